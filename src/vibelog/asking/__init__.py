@@ -1,0 +1,1 @@
+"""A question becomes a turn: index, embed, rank, and two readers."""

@@ -1,0 +1,91 @@
+"""A course's papers and the days they are due: the nouns, and how a paper is recognised.
+
+Knows no file: `parse` takes the text of corpus/course.toml.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+
+from vibelog.core.text import fold
+from vibelog.errors import ConfigError
+
+_TELLING = 16  # letters from which a title names one paper; shorter ones are only labels
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A paper of the course, and the day its vibe log is due (the day it is presented)."""
+
+    name: str
+    title: str
+    aliases: tuple[str, ...] = ()
+    year: int | None = None
+    category: str = ""
+    link: str | None = None
+    arxiv: str | None = None
+    doi: str | None = None
+    due: date | None = None
+
+    def page_link(self, page: int) -> str | None:
+        """A link that opens the paper at a page, where its link is known to be a PDF."""
+        if self.arxiv:
+            return f"https://arxiv.org/pdf/{self.arxiv}#page={page}"
+        if self.link and re.search(r"\.pdf$|/pdf/", self.link):
+            return f"{self.link}#page={page}"
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The papers of one course and term."""
+
+    name: str
+    term: str
+    assignments: tuple[Assignment, ...]
+
+    def find(self, name: str) -> Assignment | None:
+        """The assignment with that name or alias, upper and lower case alike."""
+        wanted = _key(name)
+        for assignment in self.assignments:
+            if wanted in map(_key, (assignment.name, *assignment.aliases)):
+                return assignment
+        return None
+
+    def recognise(self, title: str, arxiv: str | None, stem: str) -> Assignment | None:
+        """The assignment a document is: by its arXiv id, then its title, then its file's name."""
+        for assignment in self.assignments:
+            if arxiv and assignment.arxiv == re.sub(r"v\d+$", "", arxiv):
+                return assignment
+        wanted = _key(title)
+        for assignment in self.assignments:
+            known = [_key(name) for name in (assignment.title, *assignment.aliases)]
+            if any(len(key) >= _TELLING and wanted.startswith(key) for key in known):
+                return assignment
+        return self.find(stem)
+
+
+def parse(text: str) -> Course:
+    """The course described by the text of a course.toml; ConfigError when it is not one."""
+    try:
+        table = tomllib.loads(text)
+        return Course(
+            name=table["name"],
+            term=table["term"],
+            assignments=tuple(
+                Assignment(**{**paper, "aliases": tuple(paper.get("aliases", ()))})
+                for paper in table["paper"]
+            ),
+        )
+    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise ConfigError(
+            f"The course file cannot be read ({error}); mend it or remove it."
+        ) from error
+
+
+def _key(name: str) -> str:
+    """Letters and digits only, case and accents folded: what two spellings of a name share."""
+    return re.sub(r"[^a-z0-9]", "", fold(name)[0])

@@ -1,0 +1,1 @@
+"""A conversation becomes a commit: transcript, curator, markdown, repo."""

@@ -1,0 +1,1 @@
+"""A source becomes passages: source, pages, cleaning, passages, and the library that keeps them."""
