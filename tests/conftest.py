@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -33,3 +35,36 @@ def isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def library(tmp_path: Path) -> Path:
     """The library folder that VIBELOG_HOME names."""
     return tmp_path / "library"
+
+
+@pytest.fixture(scope="session")
+def shelf_with_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library that holds the sample paper as `sample`, with its vectors; not to be changed."""
+    from vibelog.app import App, shelf
+    from vibelog.config import Config, shipped
+
+    home = tmp_path_factory.mktemp("shelf")
+    app = App(Config(home=home), {}, lambda _: None)
+    paper, _ = shelf.read(app, str(shipped("corpus/sample/paper.pdf")), "sample")
+    shelf.finish(app, paper, shelf.embedder(app), lambda _done, _all: None)
+    return home
+
+
+@pytest.fixture
+def sample(shelf_with_sample: Path, library: Path) -> Path:
+    """The test's own library, which holds the sample paper."""
+    shutil.copytree(shelf_with_sample, library)
+    return library
+
+
+@pytest.fixture
+def repository() -> Path:
+    """The working folder as a git repository of a student's, with one commit."""
+    for arguments in (
+        ("init", "--quiet", "--initial-branch=main"),
+        ("config", "user.name", "A Student"),
+        ("config", "user.email", "student@example.org"),
+        ("commit", "--quiet", "--allow-empty", "--message=begin"),
+    ):
+        subprocess.run(["git", *arguments], check=True)
+    return Path.cwd()

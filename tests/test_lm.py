@@ -11,6 +11,7 @@ import pytest
 from model_server import Fault, ModelServer, fields, serving
 
 from vibelog import lm
+from vibelog.config import shipped
 from vibelog.errors import AnswerError, ModelError
 
 KEY = "sk-test-0123456789abcdef"
@@ -26,7 +27,7 @@ def ask(server: ModelServer, **environ: str) -> tuple[str, lm.Spent]:
 def impatient(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Waiting between tries takes no time, and is noted down."""
     pauses: list[float] = []
-    monkeypatch.setattr(lm.time, "sleep", pauses.append)
+    monkeypatch.setattr("vibelog.lm.sleep", pauses.append)
     return pauses
 
 
@@ -134,7 +135,7 @@ def test_the_native_engine_answers_without_litellm() -> None:
         "    model.run(lambda: dspy.Predict('question -> answer')(question='q'))\n"
         "print('litellm' in sys.modules)\n"
     )
-    root = lm.shipped("prompts").parent
+    root = shipped("prompts").parent
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True
     )

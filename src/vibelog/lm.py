@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from time import sleep
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -76,15 +76,21 @@ class Model:
                     raise
                 pause = _pause(error, attempt)
                 self.wait(f"{error} Trying again in {pause:.0f} s.")
-                time.sleep(pause)
+                sleep(pause)
         raise AssertionError  # the loop returns or raises
 
 
-def connect(name: str, base_url: str | None, environ: Mapping[str, str]) -> Model:
+def connect(
+    name: str,
+    base_url: str | None,
+    environ: Mapping[str, str],
+    tell: Callable[[str], None] = lambda _: None,
+) -> Model:
     """The model of that litellm-style name, at `base_url` when one is given.
 
     Nothing is sent yet. The key comes from the environment alone; a server on this machine gets
-    none but VIBELOG_LM_KEY. Raises ModelError when the name cannot be one.
+    none but VIBELOG_LM_KEY. `tell` is told, in a sentence, when a call is repeated. Raises
+    ModelError when the name cannot be one.
     """
     _quiet()
     import dspy
@@ -99,7 +105,7 @@ def connect(name: str, base_url: str | None, environ: Mapping[str, str]) -> Mode
         raise ModelError(
             f"{name!r} is not the name of a model; write provider/model, such as openai/gpt-5-mini."
         ) from error
-    return Model(name, lm, base_url or name.split("/", 1)[0])
+    return Model(name, lm, base_url or name.split("/", 1)[0], tell)
 
 
 def prepare() -> None:

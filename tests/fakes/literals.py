@@ -19,25 +19,11 @@ def passage(
 
 
 def turn(
-    number: int,
-    question: str,
-    answer: str = "It is.",
-    *,
-    citations: tuple[Citation, ...] = (),
-    starred: bool = False,
-    suggested: bool = False,
-    notes: tuple[str, ...] = (),
+    number: int, question: str, answer: str = "It is.", *, citations: tuple[Citation, ...] = ()
 ) -> Turn:
     """An answered turn, asked on a day of September 2025."""
-    return Turn(
-        number=number,
-        question=question,
-        asked=f"2025-09-{number:02}T10:00:00+00:00",
-        answer=Answer(answer, citations=citations),
-        starred=starred,
-        suggested=suggested,
-        notes=notes,
-    )
+    asked = f"2025-09-{number:02}T10:00:00+00:00"
+    return Turn(number, question, asked, answer=Answer(answer, citations=citations))
 
 
 def citation(quote: str, *, page: int = 1, section: str = "1 Intro") -> Citation:

@@ -1,1 +1,52 @@
-"""The command line: parse, call, print."""
+"""The command line: parse, call, print.
+
+    commands   one function a command
+    chat       the conversation in the terminal
+    show       how papers, answers and progress look, in a terminal and in a pipe
+
+`main` is the one place that catches VibelogError. Exit codes: 0 done, 1 could not, 2 wrong usage,
+130 stopped by Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from vibelog.cli.commands import vibelog
+from vibelog.core.text import plain
+from vibelog.errors import VibelogError
+
+STOPPED = 130  # as a shell counts a command that Ctrl-C ended
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run vibelog with these arguments (the process's own by default) and exit."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show a letter shows ?
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    """The exit code of a run; what went wrong has been said on standard error."""
+    try:
+        code = vibelog.main(arguments, prog_name="vibelog", standalone_mode=False)
+        sys.stdout.flush()
+    except VibelogError as error:
+        click.echo(f"vibelog: {plain(str(error))}", err=True)
+        return 1
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        return STOPPED
+    except BrokenPipeError:
+        # Whoever read the output has gone; Python would complain again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code if isinstance(code, int) else 0

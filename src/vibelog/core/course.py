@@ -10,6 +10,7 @@ import tomllib
 from dataclasses import dataclass
 from datetime import date
 
+from vibelog.core.paper import Paper
 from vibelog.core.text import fold
 from vibelog.errors import ConfigError
 
@@ -29,14 +30,6 @@ class Assignment:
     arxiv: str | None = None
     doi: str | None = None
     due: date | None = None
-
-    def page_link(self, page: int) -> str | None:
-        """A link that opens the paper at a page, where its link is known to be a PDF."""
-        if self.arxiv:
-            return f"https://arxiv.org/pdf/{self.arxiv}#page={page}"
-        if self.link and re.search(r"\.pdf$|/pdf/", self.link):
-            return f"{self.link}#page={page}"
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +59,24 @@ class Course:
             if any(len(key) >= _TELLING and wanted.startswith(key) for key in known):
                 return assignment
         return self.find(stem)
+
+
+def same_title(one: str, other: str) -> bool:
+    """Whether two spellings (capitals, marks, blanks) are of one title."""
+    return _key(one) == _key(other)
+
+
+def links(paper: Paper, assignment: Assignment | None) -> tuple[str | None, str | None]:
+    """A paper's link, and one that opens it at `{page}`; None where it is not known.
+
+    The course's link wins; what opens at a page is a PDF: arXiv's, or the link's own.
+    """
+    arxiv = (assignment and assignment.arxiv) or paper.arxiv
+    pdf = f"https://arxiv.org/pdf/{arxiv}" if arxiv else None
+    link = (assignment and assignment.link) or pdf
+    if not pdf and link and re.search(r"\.pdf$|/pdf/", link):
+        pdf = link
+    return link, f"{pdf}#page={{page}}" if pdf else None
 
 
 def parse(text: str) -> Course:

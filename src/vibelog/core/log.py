@@ -27,8 +27,9 @@ _NOT_QUESTIONS = tuple(
         rf"{_POLITE}(?:[\s,.!]+{_POLITE})*[\s.!…]*",
         r"\S+\.(?:pdf|docx?|txt|md)(?:\s+pdf)?",  # the stub an upload leaves
         r"(?:<?https?://\S+>?\s*)+",
-        r"you are (?:an?|the|my) .*",  # a role prompt
-        r"(?:act|behave) as .*",
+        r"\d+\s*/\s*\d+",  # the pager of an edited message
+        r"you are (?:an?|the|my) [^?]*",  # a role prompt, with no question behind it
+        r"(?:act|behave) as [^?]*",
         r"(?:you (?:lost|forgot|broke|changed|ignored) (?:your|the|my) format\b.*)",
         (
             r"(?:please )?(?:re-?format|format|answer|write|respond|use|give)\b[^?]{0,60}"
@@ -37,7 +38,7 @@ _NOT_QUESTIONS = tuple(
         (
             r"(?:can|could|please|would)?\s?(?:you )?(?:please )?"
             r"(?:give|generate|write|create|suggest|ask|make|list|come up with)"
-            r"(?: me| us)? (?:\w+ ){0,3}questions\b.*"
+            r"(?: me| us)? (?!the |its |their )(?:\w+ ){0,3}questions\b.*"
         ),
     )
 )
@@ -90,8 +91,8 @@ class VibeLog:
 
     @property
     def missing(self) -> int:
-        """How many questions it falls short of the fewest."""
-        return max(0, FEWEST - len(self.entries))
+        """How many of the student's own questions it falls short of the fewest."""
+        return max(0, FEWEST - sum(not entry.suggested for entry in self.entries))
 
 
 def is_question(text: str) -> bool:

@@ -49,7 +49,11 @@ _ABBREVIATIONS = frozenset(
         "prop ref refs resp sec secs sect st tab thm vol vs w.r.t"
     ).split()
 )
-_END = re.compile(r"[.!?][\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9])|\n\n+")
+_BULLETS = "•▪‣◦●○■□–*"
+_END = re.compile(
+    r"[.!?][\"'”’)\]]*(?:(?<=[a-z)\]][.!?])\d{1,2})?"  # with the footnote's mark that PDFs run on
+    rf"(?=\s+[{_BULLETS}]?\s*[\"'“‘(\[]?[A-Z0-9])|\n\n+"
+)
 
 
 def plain(text: str) -> str:
@@ -123,8 +127,7 @@ def _abbreviated(text: str, period: int) -> bool:
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The span without white space at its ends, or None when nothing is left."""
-    part = text[start:end]
-    if not part.strip():
-        return None
-    return start + len(part) - len(part.lstrip()), end - (len(part) - len(part.rstrip()))
+    """The span without white space at its ends and a bullet before it; None for nothing."""
+    part = text[start:end].rstrip()
+    lead = len(part) - len(part.lstrip(_BULLETS + " \t\n"))
+    return (start + lead, start + len(part)) if lead < len(part) else None

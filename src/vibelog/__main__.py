@@ -1,0 +1,5 @@
+"""`python -m vibelog` is `vibelog`."""
+
+from vibelog.cli import main
+
+main()

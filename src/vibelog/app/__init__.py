@@ -1,0 +1,51 @@
+"""The composition root: wires the edges to one another, and imports them inside functions.
+
+    shelf   papers: add, list, remove
+    talk    a conversation about one paper: who answers, what is written down and when
+    logs    a conversation's vibe log: compiled, written into the repository, committed
+    demo    the whole main job on the sample paper
+
+Everything here takes an App, which says how vibelog is configured and how to tell the student
+something. Knows nothing of terminals or of the command line.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vibelog import config as configuration
+from vibelog.config import Config
+
+if TYPE_CHECKING:
+    from vibelog.core.course import Course
+    from vibelog.reading.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """What every command works with."""
+
+    config: Config
+    environ: Mapping[str, str]
+    tell: Callable[[str], None]  # one sentence for the student, beside the output
+
+    def library(self) -> Library:
+        """The papers that the student has added."""
+        from vibelog.reading.library import Library
+
+        return Library(self.config.home)
+
+    def course(self) -> Course:
+        """The course that ships with vibelog."""
+        from vibelog.core.course import parse
+
+        return parse(configuration.shipped("corpus/course.toml").read_text(encoding="utf-8"))
+
+
+def start(tell: Callable[[str], None], cwd: Path | None = None) -> App:
+    """The App for a command run in `cwd` (the current folder) with this process's environment."""
+    return App(configuration.load(cwd or Path.cwd(), os.environ), os.environ, tell)

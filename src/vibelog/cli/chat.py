@@ -1,0 +1,184 @@
+"""The conversation in the terminal; from a pipe, one question a line and plain answers.
+
+Knows how lines are read and what the slash commands are. What is asked is written down by app.talk
+before anyone answers, so that ending the chat at any moment loses nothing.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from vibelog.app import App, logs
+from vibelog.app.talk import Talk
+from vibelog.cli import show
+from vibelog.core.conversation import Turn
+from vibelog.core.log import FEWEST, MOST, own, questions
+from vibelog.core.paper import nearest
+from vibelog.core.text import squash
+from vibelog.errors import VibelogError
+
+if TYPE_CHECKING:
+    from prompt_toolkit import PromptSession
+
+
+@dataclass(slots=True)
+class Chat:
+    """A running conversation."""
+
+    app: App
+    talk: Talk
+    last: Turn | None = field(default=None)  # the turn that /sources speaks of
+    open: bool = field(default=True)
+
+    def status(self) -> str:
+        """The line below the prompt."""
+        count = len(own(questions(self.talk.conversation())))
+        model = self.app.config.model or "no model"
+        return f" {self.talk.paper.name} · {count} of {FEWEST}–{MOST} questions · {model} · /help "
+
+
+def converse(app: App, talk: Talk) -> bool:
+    """Talk until the student leaves; whether every question was answered."""
+    turns = talk.conversation().turns
+    chat = Chat(app, talk, last=turns[-1] if turns else None)
+    threading.Thread(target=talk.warm, daemon=True).start()
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        return _at_terminal(chat)
+    lines = (line.strip() for line in sys.stdin)
+    fine = True
+    for line in lines:
+        if line and chat.open:
+            fine = _said(chat, line) and fine
+    return fine
+
+
+def _at_terminal(chat: Chat) -> bool:
+    """Read lines with history and editing until Ctrl-D or /quit."""
+    session = _session(chat)
+    _greet(chat)
+    while chat.open:
+        try:
+            line = session.prompt(f"{chat.talk.paper.name}> ").strip()
+        except KeyboardInterrupt:
+            continue  # Ctrl-C clears the line, as in a shell
+        except EOFError:
+            break
+        if line:
+            _said(chat, line)
+    return True
+
+
+def _greet(chat: Chat) -> None:
+    paper, turns = chat.talk.paper, chat.talk.conversation().turns
+    show.line(f"{paper.title} ({paper.pages} pages)")
+    if turns:
+        show.line(f"You asked last: “{squash(turns[-1].question)}”")
+    if chat.app.config.model is None:
+        show.hint(show.NO_MODEL)
+    show.line("Ask away; /help lists the commands, Ctrl-D leaves.")
+
+
+def _session(chat: Chat) -> PromptSession[str]:
+    """prompt_toolkit's line editor: history, completion of commands, Alt-Enter for a new line."""
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.completion import WordCompleter
+    from prompt_toolkit.history import FileHistory
+    from prompt_toolkit.key_binding import KeyBindings
+
+    keys = KeyBindings()
+    keys.add("escape", "enter")(lambda event: event.current_buffer.insert_text("\n"))
+    return PromptSession(
+        history=FileHistory(str(chat.talk.history_file())),
+        completer=WordCompleter([f"/{name}" for name in COMMANDS], sentence=True),
+        complete_while_typing=False,
+        key_bindings=keys,
+        bottom_toolbar=chat.status,
+    )
+
+
+def _said(chat: Chat, line: str) -> bool:
+    """Do what a line asks for; whether it could be done. Nothing ends the chat but leaving it."""
+    try:
+        if line.startswith("/"):
+            _command(chat, line)
+        else:
+            _question(chat, line)
+    except VibelogError as error:
+        show.tell(f"vibelog: {error}")
+        return False
+    except KeyboardInterrupt:
+        show.tell("Stopped. Your question is kept.")
+        if not sys.stdin.isatty():
+            raise
+    return True
+
+
+def _question(chat: Chat, question: str) -> None:
+    with show.waiting("Thinking …" if chat.app.config.model else "Looking …"):
+        chat.last = chat.talk.ask(question)
+    if chat.last.answer:
+        show.answer(chat.last.answer)
+        click.echo()
+
+
+def _command(chat: Chat, line: str) -> None:
+    name, _, rest = line[1:].partition(" ")
+    if name in COMMANDS:
+        COMMANDS[name].run(chat, rest.strip())
+        return
+    near = nearest(name, list(COMMANDS), most=1)
+    hint = f"did you mean /{near[0]}?" if near else "/help lists the commands."
+    show.tell(f"There is no command /{name}; {hint}")
+
+
+def _help(_chat: Chat, _rest: str) -> None:
+    for name, command in COMMANDS.items():
+        click.echo(f"  /{name:<10} {command.help}")
+
+
+def _sources(chat: Chat, _rest: str) -> None:
+    citations = chat.last.answer.citations if chat.last and chat.last.answer else ()
+    if citations:
+        show.sources(citations)
+    else:
+        show.tell(
+            "The last answer has no verified quotes." if chat.last else "Ask something first."
+        )
+
+
+def _log(chat: Chat, rest: str) -> None:
+    options = rest.split()
+    with show.waiting("Compiling the vibe log …"):
+        written = logs.write(
+            chat.app, chat.talk.paper, Path.cwd(), allow_short="--allow-short" in options
+        )
+    show.written(written)
+    if "--commit" in options:
+        show.committed(logs.commit(written))
+
+
+def _quit(chat: Chat, _rest: str) -> None:
+    chat.open = False
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A slash command: what it does, and its one line of help."""
+
+    run: Callable[[Chat, str], None]
+    help: str
+
+
+COMMANDS = {
+    "help": Command(_help, "list the commands"),
+    "sources": Command(_sources, "show the paper's sentences behind the last answer"),
+    "log": Command(_log, "write the vibe log (--commit commits it, --allow-short)"),
+    "quit": Command(_quit, "leave; the conversation is kept (Ctrl-D does the same)"),
+}

@@ -1,0 +1,180 @@
+"""The chat in a real terminal (a pty), from a pipe, and killed at the worst moment."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pexpect
+import pytest
+from model_server import ModelServer, fields, serving
+
+QUOTE = "A stranded block is a block that is still in the cache"
+VIBELOG = [sys.executable, "-m", "vibelog"]
+SECONDS = 30
+
+
+def answer(body: dict[str, object]) -> str:
+    if "[[ ## standalone ## ]]" in json.dumps(body["messages"]):
+        return fields(standalone="What is a stranded block?")
+    return fields(answer="One that cannot be reached.", quotes=[{"passage": "1", "quote": QUOTE}])
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelServer]:
+    with serving(answer) as running:
+        monkeypatch.setenv("VIBELOG_LM", "openai/tiny")
+        monkeypatch.setenv("VIBELOG_LM_BASE_URL", running.url)
+        yield running
+
+
+@pytest.fixture
+def terminal(sample: Path) -> Iterator[pexpect.spawn[str]]:
+    """`vibelog chat sample` in a terminal of 80 columns."""
+    assert sample.is_dir()
+    child: pexpect.spawn[str] = pexpect.spawn(
+        VIBELOG[0],
+        [*VIBELOG[1:], "chat", "sample"],
+        env={**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"},
+        dimensions=(24, 80),
+        timeout=SECONDS,
+        encoding="utf-8",
+    )
+    yield child
+    child.close(force=True)
+
+
+def events(library: Path) -> list[dict[str, object]]:
+    """What the transcript's file holds, line by line."""
+    (file,) = (library / "conversations/sample").glob("*.jsonl")
+    return [json.loads(line) for line in file.read_text().splitlines()]
+
+
+def pipe(text: str) -> subprocess.CompletedProcess[str]:
+    command = [*VIBELOG, "chat", "sample"]
+    return subprocess.run(command, input=text, capture_output=True, text=True, check=False)
+
+
+def test_a_conversation_in_a_terminal(terminal: pexpect.spawn[str], library: Path) -> None:
+    terminal.expect("Ask away")
+    terminal.expect("sample>")
+    terminal.send("What is a stranded block?\r")
+    terminal.expect("still in the cache")
+    terminal.expect(r"\[p\. 3\]")
+    terminal.send("/sources\r")
+    terminal.expect("4.2 Stranded blocks")
+    terminal.send("/halp\r")
+    terminal.expect("did you mean /help")
+    terminal.send("/log\r")
+    terminal.expect("ask 4 more")
+    terminal.send("/quit\r")
+    terminal.expect(pexpect.EOF)
+    terminal.wait()
+    assert terminal.exitstatus == 0
+    assert [event["type"] for event in events(library)] == ["conversation", "question", "answer"]
+
+
+def test_ctrl_c_clears_the_line_and_ctrl_d_leaves(terminal: pexpect.spawn[str]) -> None:
+    terminal.expect("sample>")
+    terminal.send("half a quest")
+    terminal.sendintr()
+    terminal.expect("sample>")
+    terminal.sendeof()
+    terminal.expect(pexpect.EOF)
+    terminal.wait()
+    assert terminal.exitstatus == 0
+
+
+def test_an_answer_by_a_model_shows_its_evidence(
+    server: ModelServer, terminal: pexpect.spawn[str]
+) -> None:
+    terminal.expect("sample>")
+    terminal.send("What is a stranded block?\r")
+    terminal.expect(re.escape(server.url))
+    terminal.expect("One that cannot be reached")
+    terminal.expect(QUOTE[:40])
+    terminal.expect(r"\[p\. 3\]")
+
+
+@pytest.mark.usefixtures("sample")
+def test_from_a_pipe_each_line_is_a_question_and_the_answers_are_plain(library: Path) -> None:
+    done = pipe("What is a block?\n\nWhat is the hit ratio?\n/quit\nnot asked\n")
+    assert done.returncode == 0
+    assert "\x1b" not in done.stdout
+    assert "[p. 3]" in done.stdout
+    asked = [event["text"] for event in events(library) if event["type"] == "question"]
+    assert asked == ["What is a block?", "What is the hit ratio?"]
+
+
+@pytest.mark.usefixtures("sample")
+def test_the_last_conversation_is_gone_on_with(library: Path) -> None:
+    pipe("What is a block?\n")
+    pipe("What is the hit ratio?\n")
+    assert [event["type"] for event in events(library)].count("question") == 2
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_model_that_fails_is_told_and_the_chat_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("VIBELOG_LM", "openai/tiny")
+    monkeypatch.setenv("VIBELOG_LM_BASE_URL", "http://127.0.0.1:9/v1")
+    done = pipe("What is a block?\n/help\n")
+    assert done.returncode == 1
+    assert "cannot be reached" in done.stderr
+    assert "/sources" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_a_closed_pipe_is_no_traceback(sample: Path) -> None:
+    assert sample.is_dir()
+    command = f"{sys.executable} -m vibelog papers --course | head -1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)  # noqa: S602  a pipe is what is tested
+    assert done.stderr == ""
+
+
+@pytest.mark.usefixtures("sample")
+def test_killed_while_the_model_thinks_the_question_is_on_disk(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(_body: dict[str, object]) -> str:
+        time.sleep(SECONDS)
+        return ""
+
+    with serving(slow) as server:
+        monkeypatch.setenv("VIBELOG_LM", "openai/tiny")
+        monkeypatch.setenv("VIBELOG_LM_BASE_URL", server.url)
+        child = subprocess.Popen(
+            [*VIBELOG, "ask", "sample", "What is a block?"], stderr=subprocess.DEVNULL
+        )
+        until = time.monotonic() + SECONDS
+        while not server.requests and time.monotonic() < until:
+            time.sleep(0.02)
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+    assert [event["type"] for event in events(library)] == ["conversation", "question"]
+    assert pipe("").returncode == 0
+
+
+@pytest.mark.usefixtures("sample")
+def test_whatever_evidence_was_seen_is_on_disk_when_the_chat_is_killed(library: Path) -> None:
+    child = subprocess.Popen(
+        [*VIBELOG, "chat", "sample"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert child.stdin
+    assert child.stdout
+    child.stdin.write("What is a stranded block?\n")
+    child.stdin.flush()
+    line = child.stdout.readline()
+    child.kill()
+    child.communicate()
+    (seen,) = re.findall(r"(.*) \[p\. \d+\]", line)
+    written = [event for event in events(library) if event["type"] == "answer"]
+    assert seen in str(written[0]["text"])
