@@ -175,7 +175,7 @@ def _put(app: App, path: Path, text: str) -> tuple[Path, str, str]:
 
     base = app.config.home / "written" / f"{hashlib.sha256(str(path).encode()).hexdigest()[:16]}.md"
     try:
-        before = path.read_text(encoding="utf-8") if path.exists() else None
+        before = _text(path)
         merge = three_way(_text(base), text if before is None else before, text)
         if merge.clash:
             beside = path.with_suffix(".new.md")
@@ -205,14 +205,15 @@ def _change(before: str | None, now: str, compiled: str) -> str:
 
 
 def _text(file: Path) -> str | None:
-    return file.read_text(encoding="utf-8") if file.exists() else None
+    """What a file holds, its line ends as they are; None when there is none."""
+    return file.read_bytes().decode() if file.exists() else None
 
 
 def _replace(file: Path, text: str) -> None:
     """Write a whole file in one step, so that no reader and no crash sees half of it."""
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_name(f".{file.name}.part")
-    part.write_text(text, encoding="utf-8", newline="")
+    part.write_bytes(text.encode())
     part.replace(file)
 
 
