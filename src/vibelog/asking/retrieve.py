@@ -1,0 +1,149 @@
+"""From a question to the passages to read: the stored vectors, the index and the ranking together.
+
+What is slow (Chroma's import, the embedder, the sentences' vectors) runs side by side, for a
+question in a fresh process should be answered within two seconds. Whatever is missing or broken is
+done without: the words of the question alone still rank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vibelog.asking import index as chroma
+from vibelog.asking.embed import Embedder
+from vibelog.asking.index import Index
+from vibelog.asking.rank import CANDIDATES, Ranked, lexical, rank
+from vibelog.asking.vectors import load, sentence_vectors
+from vibelog.core.paper import Passage
+from vibelog.core.text import sentences
+from vibelog.errors import EmbedderError, LibraryError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Vectors = NDArray[np.float32]
+
+_LONGEST = 60  # sentences of one passage looked at: what is longer is a table or a listing
+
+
+@dataclass(slots=True)
+class Retriever:
+    """The passages of one paper for a question: `retriever(question, 8)`, best first.
+
+    `folder` is the paper's, `key` its collection's; `embedder` is called once, in a thread.
+    `notice` is given one line, once, when ranking goes on by words alone.
+    """
+
+    folder: Path
+    key: str
+    passages: Sequence[Passage]
+    index: Index
+    embedder: Callable[[], Embedder]
+    notice: Callable[[str], None] = lambda _line: None
+    _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(2), repr=False)
+    _loading: Future[Embedder] | None = field(default=None, repr=False)
+    _last: tuple[str, Vectors] | None = field(default=None, repr=False)
+    _noticed: set[str] = field(default_factory=set, repr=False)
+
+    def __call__(self, question: str, most: int) -> list[Passage]:
+        """At most `most` passages that speak of the question, best first."""
+        return [ranked.passage for ranked in self.rank(question)[:most]]
+
+    def warm(self) -> None:
+        """Begin to load, in the background, what a question will need; returns at once."""
+        self._begun()
+
+    def rank(self, question: str) -> list[Ranked]:
+        """All passages, best first."""
+        try:
+            return self._rank(question)
+        except EmbedderError as error:
+            self._say(f"{error} Until then passages are found by words alone.")
+            return rank(question, self.passages)
+
+    def likeness(self, question: str, texts: Sequence[str]) -> Sequence[float] | None:
+        """The cosine of each text (a sentence of the paper) with the question, if vectors work."""
+        try:
+            embedder, asked = self._asked(question)
+            rows = sentence_vectors(self.folder, embedder, texts)
+        except EmbedderError:
+            return None  # `rank` has said so
+        return [float(value) for value in rows @ asked] if texts else []
+
+    def _rank(self, question: str) -> list[Ranked]:
+        self.warm()
+        words = lexical(question, self.passages)  # while the embedder loads
+        embedder = self._begun().result()
+        rows = load(self.folder, self.passages, embedder.name)
+        if rows is None:
+            self._say("The paper's vectors are not computed yet: passages are found by words.")
+            return rank(question, self.passages)
+        _, asked = self._asked(question)
+        cosine = self._pool.submit(self._cosine, embedder, rows, asked)
+        # the sentences of what the words rank highest will most likely be needed
+        likely = sorted(range(len(words)), key=lambda i: -words[i])[:CANDIDATES]
+        self._best_sentences(embedder, asked, [self.passages[i] for i in likely])
+        return rank(
+            question,
+            self.passages,
+            cosine.result(),
+            lambda candidates: self._best_sentences(embedder, asked, candidates),
+        )
+
+    def _begun(self) -> Future[Embedder]:
+        if self._loading is None:
+            self._loading = self._pool.submit(self.embedder)
+            self._loading.add_done_callback(self._load_index)
+        return self._loading
+
+    def _load_index(self, loading: Future[Embedder]) -> None:
+        """Import Chroma once the embedder is loaded: it then computes beside that import.
+
+        Both at once would only wait for each other. Without an embedder nobody needs Chroma.
+        """
+        if loading.exception() is None:
+            with suppress(RuntimeError):  # the program is ending, the pool takes no more work
+                self._pool.submit(chroma.load)
+
+    def _asked(self, question: str) -> tuple[Embedder, Vectors]:
+        """The embedder and the question's vector; the last question's is kept."""
+        embedder = self._begun().result()
+        if self._last is None or self._last[0] != question:
+            self._last = (question, embedder([question])[0])
+        return embedder, self._last[1]
+
+    def _cosine(self, embedder: Embedder, rows: Vectors, asked: Vectors) -> Mapping[str, float]:
+        """From the index; from our own files when it cannot be used."""
+        try:
+            return self.index.scores(self.key, asked, self.passages, rows, embedder.name)
+        except LibraryError as error:
+            self._say(f"{error} Until then the paper's own vectors are used.")
+            ids = [passage.id for passage in self.passages]
+            return dict(zip(ids, (rows @ asked).tolist(), strict=True))
+
+    def _best_sentences(
+        self, embedder: Embedder, asked: Vectors, passages: Sequence[Passage]
+    ) -> Mapping[str, float]:
+        """The cosine of each passage's best sentence, by passage id."""
+        split = {passage.id: split_sentences(passage.text) for passage in passages}
+        texts = [text for part in split.values() for text in part]
+        rows = sentence_vectors(self.folder, embedder, texts)
+        cosines = iter((rows @ asked).tolist() if texts else [])
+        best = {key: [next(cosines) for _ in part] for key, part in split.items()}
+        return {key: max(values) for key, values in best.items() if values}
+
+    def _say(self, line: str) -> None:
+        if line not in self._noticed:
+            self._noticed.add(line)
+            self.notice(line)
+
+
+def split_sentences(text: str) -> list[str]:
+    """The sentences of a passage, as they are embedded."""
+    return [text[start:end] for start, end in sentences(text)[:_LONGEST]]
