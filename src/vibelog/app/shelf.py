@@ -73,19 +73,19 @@ def looks_like_source(name: str) -> bool:
 
 def finished(app: App, paper: Paper) -> bool:
     """Whether the paper's vectors are there, whole, and of the configured embedder."""
-    from vibelog.asking.vectors import load
+    from vibelog.asking.vectors import embedded, load
 
     library = app.library()
-    passages = library.passages(paper)
+    passages = embedded(library.passages(paper))
     return load(library.folder(paper), passages, embedder_name(app)) is not None
 
 
 def finish(app: App, paper: Paper, embedder: Embedder, progress: Progress) -> None:
     """Compute and keep the vectors of a paper, and put them into the index."""
-    from vibelog.asking.vectors import load, store
+    from vibelog.asking.vectors import embedded, load, store
 
     library = app.library()
-    folder, passages = library.folder(paper), library.passages(paper)
+    folder, passages = library.folder(paper), embedded(library.passages(paper))
     store(folder, passages, embedder, progress)
     vectors = load(folder, passages, embedder.name)
     if vectors is not None:

@@ -18,7 +18,7 @@ from vibelog.asking import index as chroma
 from vibelog.asking.embed import Embedder
 from vibelog.asking.index import Index
 from vibelog.asking.rank import CANDIDATES, Ranked, lexical, rank
-from vibelog.asking.vectors import load, sentence_vectors
+from vibelog.asking.vectors import embedded, load, sentence_vectors
 from vibelog.core.paper import Passage
 from vibelog.core.text import sentences
 from vibelog.errors import EmbedderError, LibraryError
@@ -80,12 +80,13 @@ class Retriever:
         self.warm()
         words = lexical(question, self.passages)  # while the embedder loads
         embedder = self._begun().result()
-        rows = load(self.folder, self.passages, embedder.name)
+        held = embedded(self.passages)
+        rows = load(self.folder, held, embedder.name)
         if rows is None:
             self._say("The paper's vectors are not computed yet: passages are found by words.")
             return rank(question, self.passages)
         _, asked = self._asked(question)
-        cosine = self._pool.submit(self._cosine, embedder, rows, asked)
+        cosine = self._pool.submit(self._cosine, embedder, held, rows, asked)
         # the sentences of what the words rank highest will most likely be needed
         likely = sorted(range(len(words)), key=lambda i: -words[i])[:CANDIDATES]
         self._best_sentences(embedder, asked, [self.passages[i] for i in likely])
@@ -118,13 +119,15 @@ class Retriever:
             self._last = (question, embedder([question])[0])
         return embedder, self._last[1]
 
-    def _cosine(self, embedder: Embedder, rows: Vectors, asked: Vectors) -> Mapping[str, float]:
+    def _cosine(
+        self, embedder: Embedder, held: Sequence[Passage], rows: Vectors, asked: Vectors
+    ) -> Mapping[str, float]:
         """From the index; from our own files when it cannot be used."""
         try:
-            return self.index.scores(self.key, asked, self.passages, rows, embedder.name)
+            return self.index.scores(self.key, asked, held, rows, embedder.name)
         except LibraryError as error:
             self._say(f"{error} Until then the paper's own vectors are used.")
-            ids = [passage.id for passage in self.passages]
+            ids = [passage.id for passage in held]
             return dict(zip(ids, (rows @ asked).tolist(), strict=True))
 
     def _best_sentences(

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from vibelog.asking.embed import Embedder
 from vibelog.asking.rank import index_text
-from vibelog.core.paper import Passage
+from vibelog.core.paper import Kind, Passage
 from vibelog.errors import LibraryError
 
 if TYPE_CHECKING:
@@ -48,6 +48,15 @@ def store(
         if load(folder, passages, embedder.name) is None:
             _resume(folder, passages, embedder, progress)
     progress(len(passages), len(passages))
+
+
+def embedded(passages: Sequence[Passage]) -> list[Passage]:
+    """The passages that get vectors: all but the bibliography.
+
+    An entry of it answers nothing and is ranked last whatever its vector says, and an eighth of a
+    paper's passages are entries (242 of 2,014 in twelve papers).
+    """
+    return [passage for passage in passages if passage.kind is not Kind.REFERENCES]
 
 
 @contextmanager

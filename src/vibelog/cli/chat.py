@@ -154,13 +154,13 @@ def _sources(chat: Chat, _rest: str) -> None:
 
 
 def _log(chat: Chat, rest: str) -> None:
-    options = rest.split()
+    short, commit = ("--allow-short" in rest.split(), "--commit" in rest.split())
     with show.waiting("Compiling the vibe log …"):
         written = logs.write(
-            chat.app, chat.talk.paper, Path.cwd(), allow_short="--allow-short" in options
+            chat.app, chat.talk.paper, Path.cwd(), allow_short=short, commit=commit
         )
     show.written(written)
-    if "--commit" in options:
+    if commit:
         show.committed(logs.commit(written))
 
 

@@ -140,7 +140,9 @@ def log(
     me = _start()
     found = shelf.known(me, paper) if paper else talk.last_paper(me)
     with show.waiting("Compiling the vibe log …"):
-        written = logs.write(me, found, repo or Path.cwd(), allow_short=allow_short, redo=redo)
+        written = logs.write(
+            me, found, repo or Path.cwd(), allow_short=allow_short, redo=redo, commit=commit
+        )
     show.written(written)
     if commit:
         show.committed(logs.commit(written))
