@@ -81,9 +81,7 @@ def at_import(tree: ast.Module) -> Iterator[str]:
 def test_a_room_knows_only_whom_it_may(file: Path) -> None:
     here = room(file)
     names = {name for name in imported(ast.parse(file.read_text())) if name.startswith("vibelog")}
-    rooms = {
-        name.split(".")[1] if name.split(".")[1] in MAY_KNOW else "vibelog" for name in names
-    }
+    rooms = {name.split(".")[1] if name.split(".")[1] in MAY_KNOW else "vibelog" for name in names}
     assert rooms - {here} <= MAY_KNOW[here]
 
 

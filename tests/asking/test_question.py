@@ -31,8 +31,12 @@ def test_others_are_not(question: str) -> None:
 
 def test_a_follow_up_takes_along_the_last_question_with_a_topic() -> None:
     history = ["What is operator fusion?", "Can you explain?"]
-    assert leaned_on(history) == "What is operator fusion?"
+    assert leaned_on("why is that?", history) == "What is operator fusion?"
     assert sought("and how does that work?", history).endswith("What is operator fusion?")
+
+
+def test_a_short_question_that_points_nowhere_back_stands_alone() -> None:
+    assert sought("What is not measured?", ["What is a block?"]) == "What is not measured?"
 
 
 def test_a_question_with_a_topic_stands_alone() -> None:

@@ -16,7 +16,7 @@ from vibelog.config import Config, shipped
 
 QUESTIONS = (
     "What is prefix caching?",
-    "What is a block, and how is it named?",
+    "What is a block?",
     "Why can only a prefix be reused?",
     "How much faster does the first token arrive?",
     "What is a stranded block, and which policy avoids it?",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from vibelog.keeping.transcript import Transcript
     from vibelog.lm import Model
 
-QUOTED = 8  # passages that the quoting reader picks its sentences from
+QUOTED = 20  # passages the quoting reader picks sentences from: those whose vectors ranking made
 
 
 @dataclass(slots=True)

@@ -11,7 +11,12 @@ from collections.abc import Sequence
 
 from vibelog.asking.rank import STOP_WORDS, stem, stems
 
-FEW = 3  # content words; a question with fewer leans on those asked before
+_FEW = 3  # content words; a question with more is understood by itself
+_POINTS_BACK = re.compile(
+    r"\b(?:it|its|this|that|these|those|they|them|their|one|ones|both|such|same|former|latter)\b"
+    r"|^(?:and|but|so|or|(?:what|how) about)\b",
+    re.IGNORECASE,
+)
 
 # Words about the asking, not about the topic.
 _ASKING = frozenset(
@@ -48,7 +53,7 @@ _DEFINITION = re.compile(
 _LONGEST_TERM = 4  # words; what is longer is no name but a description
 _SAYS_WHAT_IT_IS = (
     (
-        r"(?:^|[,;:]\s*|\b(?:an?|the|each|every|that)\s+)NAME(?:\s*\([^)]*\))?[”\"']?"
+        r"(?:^|[,;:]\s*|\b(?:an?|the|each|every|that)\s+(?:[\w-]+\s+)?)NAME(?:\s*\([^)]*\))?[”\"']?"
         r"\s+(?:is|are|refers?|denotes?|means?|stands?\s+for|consists?|represents?)\b"
     ),
     r"\bNAME(?:\s*\([^)]*\))?,\s+(?:an?|the|which|our|i\.e)\b",
@@ -72,18 +77,16 @@ _BRACKETS = re.compile(r"\[[^\]]*\]|\([^)]*\d{4}[^)]*\)")  # citations, whose di
 def sought(question: str, history: Sequence[str] = ()) -> str:
     """What to look for in the paper: the question, and what it leaves unsaid.
 
-    A follow-up of fewer than three content words takes along the last question that has a topic
-    (`history` is oldest first); a question about the whole paper is sought where papers say what
-    they are about.
+    A follow-up takes along the last question that has a topic (`history` is oldest first); a
+    question about the whole paper is sought where papers say what they are about.
 
     >>> sought("Why is that?", ["What is a teleprompter?"])
     'Why is that? What is a teleprompter?'
     """
     if about_all(question):
         return f"{question} {_SEEK_OVERVIEW}"
-    if len(topic(question)) < FEW and (last := leaned_on(history)):
-        return f"{question} {last}"
-    return question
+    last = leaned_on(question, history)
+    return f"{question} {last}" if last else question
 
 
 def about_all(question: str) -> bool:
@@ -104,9 +107,18 @@ def topic(question: str) -> list[str]:
     return [root for root in stems(question) if root not in _ASKING]
 
 
-def leaned_on(history: Sequence[str]) -> str:
-    """The last earlier question that has a topic of its own; "" for none."""
-    return next((question for question in reversed(history) if topic(question)), "")
+def leaned_on(question: str, history: Sequence[str]) -> str:
+    """The last earlier question with a topic, where this one cannot be understood without; else "".
+
+    That is one without a topic of its own, or a short one that points back ("is it faster?").
+
+    >>> leaned_on("Is it faster?", ["What is paging?"]), leaned_on("What is a block?", ["Why?"])
+    ('What is paging?', '')
+    """
+    own = topic(question)
+    if own and (len(own) >= _FEW or not _POINTS_BACK.search(question)):
+        return ""
+    return next((earlier for earlier in reversed(history) if topic(earlier)), "")
 
 
 def fits(question: str, sentence: str, section: str) -> float:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from vibelog.asking.question import FEW, about_all, fits, leaned_on, sought, topic
+from vibelog.asking.question import about_all, fits, leaned_on, sought, topic
 from vibelog.asking.rank import stems, words
 from vibelog.core.conversation import Answer
 from vibelog.core.evidence import cite
@@ -124,8 +124,7 @@ def _weights(
     """What each stem counts, together 1: rare ones more, an earlier question's less."""
     own = topic(sought(question) if about_all(question) else question)
     wanted = dict.fromkeys(own, 1.0)
-    if len(own) < FEW:
-        wanted = dict.fromkeys(topic(leaned_on(history)), _EARLIER) | wanted
+    wanted = dict.fromkeys(topic(leaned_on(question, history)), _EARLIER) | wanted
     wanted = wanted or dict.fromkeys(stems(question), 1.0)
     held = [set(stems(sentence.text)) for sentence in candidates]
     for root in wanted:
