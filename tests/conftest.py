@@ -8,6 +8,18 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+QUESTIONS = (
+    "What is prefix caching?",
+    "What is a block?",
+    "Why only a prefix?",
+    "What is a stranded block?",
+    "What is the hit ratio?",
+)
+# A machine may be busy: how long an example takes says nothing about the code.
+settings.register_profile("vibelog", deadline=None)
+settings.load_profile("vibelog")
 
 KEYS = ("API_KEY", "API_BASE", "BASE_URL", "TOKEN")
 
@@ -39,22 +51,32 @@ def library(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def shelf_with_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library that holds the sample paper as `sample`, with its vectors; not to be changed."""
-    from vibelog.app import App, shelf
+    """A library with the sample paper and five questions about it; not to be changed."""
+    from vibelog.app import App, shelf, talk
     from vibelog.config import Config, shipped
 
     home = tmp_path_factory.mktemp("shelf")
     app = App(Config(home=home), {}, lambda _: None)
     paper, _ = shelf.read(app, str(shipped("corpus/sample/paper.pdf")), "sample")
     shelf.finish(app, paper, shelf.embedder(app), lambda _done, _all: None)
+    talking = talk.open_talk(app, paper)
+    for question in QUESTIONS:
+        talking.ask(question)
     return home
 
 
 @pytest.fixture
-def sample(shelf_with_sample: Path, library: Path) -> Path:
-    """The test's own library, which holds the sample paper."""
+def talked(shelf_with_sample: Path, library: Path) -> Path:
+    """The test's own library: the sample paper, and a conversation that makes a log."""
     shutil.copytree(shelf_with_sample, library)
     return library
+
+
+@pytest.fixture
+def sample(talked: Path) -> Path:
+    """The test's own library: the sample paper, and nothing asked yet."""
+    shutil.rmtree(talked / "conversations")
+    return talked
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from literals import passage
+from sizes import sized
 
 from vibelog.asking.quoting import MOST, quote
 from vibelog.core.paper import Kind, Passage, passage_id
@@ -147,7 +148,7 @@ def test_a_question_about_the_whole_paper_is_answered_with_its_claim() -> None:
     assert answer.citations[0].quote.startswith("We present PageServe")
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=sized(50))
 @given(
     question=st.text(max_size=50) | st.sampled_from(["What is a block?", "why", "main idea"]),
     bodies=st.lists(

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from literals import passage
+from sizes import sized
 
 from vibelog.asking.rank import CANDIDATES, K1, B, lexical, rank, stems
 from vibelog.core.paper import Kind, Passage
@@ -98,7 +99,7 @@ def test_nothing_to_rank_is_an_empty_ranking() -> None:
     assert rank("anything", []) == []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=sized(40))
 @given(st.text(max_size=40), st.lists(st.text(max_size=60), unique=True, max_size=8))
 def test_every_passage_is_ranked_once_whatever_the_text(question: str, bodies: list[str]) -> None:
     passages = [passage(body) for body in bodies]

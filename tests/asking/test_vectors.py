@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from literals import passage
 from numpy.typing import NDArray
+from sizes import sized
 
 from vibelog.asking import vectors
 from vibelog.asking.embed import Embedder
@@ -67,7 +68,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
     assert not (tmp_path / "vectors.part").exists()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=sized(25))
 @given(cut=st.integers(0, 700))
 def test_a_part_torn_anywhere_gives_the_same_vectors(
     tmp_path_factory: pytest.TempPathFactory, cut: int

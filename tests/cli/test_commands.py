@@ -10,19 +10,13 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from conftest import QUESTIONS
 from model_server import Fault, fields, serving
 
 from vibelog.cli import main
 from vibelog.config import shipped
 
 SAMPLE = shipped("corpus/sample/paper.pdf")
-QUESTIONS = (
-    "What is prefix caching?",
-    "What is a block?",
-    "Why only a prefix?",
-    "What is a stranded block?",
-    "What is the hit ratio?",
-)
 
 
 @dataclass(frozen=True)
@@ -137,12 +131,10 @@ def test_a_question_is_kept_unless_it_is_not_to_be(vibelog: Vibelog) -> None:
     assert vibelog("conversations").out == ""
 
 
-@pytest.mark.usefixtures("sample")
+@pytest.mark.usefixtures("talked")
 def test_five_questions_become_a_log_and_a_commit_of_just_that_file(
     vibelog: Vibelog, repository: Path
 ) -> None:
-    for question in QUESTIONS:
-        vibelog("ask", "sample", question)
     (repository / "draft.txt").write_text("mine")
     git("add", "draft.txt")
     ran = vibelog("log", "sample", "--commit")
@@ -156,12 +148,10 @@ def test_five_questions_become_a_log_and_a_commit_of_just_that_file(
     assert all(f"## {n}. {question}" in text for n, question in enumerate(QUESTIONS, 1))
 
 
-@pytest.mark.usefixtures("sample")
+@pytest.mark.usefixtures("talked")
 def test_the_same_conversation_gives_the_same_bytes_and_no_second_commit(
     vibelog: Vibelog, repository: Path
 ) -> None:
-    for question in QUESTIONS:
-        vibelog("ask", "sample", question)
     vibelog("log", "sample", "--commit")
     before = (repository / "vibe-logs/sample.md").read_bytes()
     again = vibelog("log", "sample", "--commit")
@@ -185,10 +175,8 @@ def test_too_few_questions_write_nothing_and_say_how_many_are_missing(
     assert "Incomplete: 2 of 5–10 questions" in (repository / "vibe-logs/sample.md").read_text()
 
 
-@pytest.mark.usefixtures("sample")
+@pytest.mark.usefixtures("talked")
 def test_edits_by_hand_survive_the_next_log(vibelog: Vibelog, repository: Path) -> None:
-    for question in QUESTIONS:
-        vibelog("ask", "sample", question)
     vibelog("log", "sample")
     file = repository / "vibe-logs/sample.md"
     file.write_text(file.read_text() + "\nMy own closing thought.\n")
@@ -198,10 +186,8 @@ def test_edits_by_hand_survive_the_next_log(vibelog: Vibelog, repository: Path) 
     assert "## 6. What are the limitations?" in file.read_text()
 
 
-@pytest.mark.usefixtures("sample")
+@pytest.mark.usefixtures("talked")
 def test_outside_a_repository_nothing_is_written(vibelog: Vibelog) -> None:
-    for question in QUESTIONS:
-        vibelog("ask", "sample", question)
     ran = vibelog("log", "sample")
     assert ran.code == 1
     assert "git init" in ran.err

@@ -5,6 +5,7 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sizes import sized
 
 from vibelog.core.conversation import (
     Answer,
@@ -53,7 +54,7 @@ def talk(*events: dict[str, Any]) -> Conversation:
 
 
 @given(ANSWERS)
-@settings(max_examples=60)
+@settings(max_examples=sized(60))
 def test_an_answer_comes_back_from_json_as_it_went_in(answer: Answer) -> None:
     assert read_answer(json.loads(json.dumps(answer_event(answer)))) == answer
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from literals import passage
+from sizes import sized
 
 from vibelog.core.evidence import MIN_WORDS, Claim, cite, locate, measures, missing_measures, verify
 from vibelog.core.paper import Kind, Passage
@@ -32,7 +33,7 @@ def stretches(draw: st.DrawFn) -> tuple[list[str], list[str]]:
 
 
 @given(stretches(), st.data())
-@settings(max_examples=150)
+@settings(max_examples=sized(150))
 def test_any_stretch_is_found_however_it_is_spaced_and_capitalised(
     drawn: tuple[list[str], list[str]], data: st.DataObject
 ) -> None:
@@ -46,7 +47,7 @@ def test_any_stretch_is_found_however_it_is_spaced_and_capitalised(
 
 
 @given(stretches(), st.data())
-@settings(max_examples=150)
+@settings(max_examples=sized(150))
 def test_a_stretch_with_one_other_word_or_number_is_refused(
     drawn: tuple[list[str], list[str]], data: st.DataObject
 ) -> None:
@@ -57,7 +58,7 @@ def test_a_stretch_with_one_other_word_or_number_is_refused(
 
 
 @given(stretches(), st.data())
-@settings(max_examples=100)
+@settings(max_examples=sized(100))
 def test_words_in_another_order_are_refused(
     drawn: tuple[list[str], list[str]], data: st.DataObject
 ) -> None:
@@ -68,7 +69,7 @@ def test_words_in_another_order_are_refused(
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
-@settings(max_examples=200)
+@settings(max_examples=sized(200))
 def test_whatever_is_found_is_the_texts_own(quote: str, text: str) -> None:
     own = found(quote, text)
     assert own is None or (own in text and own == own.strip())

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from literals import citation, turn
+from sizes import sized
 
 from vibelog.core.conversation import Answer, Conversation, Turn
 from vibelog.core.log import (
@@ -122,7 +123,7 @@ def test_up_to_ten_are_all_kept() -> None:
     st.sets(st.integers(1, 30)),
     st.sets(st.integers(1, 11), max_size=10),
 )
-@settings(max_examples=60)
+@settings(max_examples=sized(60))
 def test_of_more_ten_are_chosen_in_order_stars_first_then_the_preferred(
     texts: list[str], preferred: set[int], stars: set[int]
 ) -> None:

@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sizes import sized
 
 from vibelog.core.text import fold, plain, sentences, squash
 
@@ -31,7 +32,7 @@ def test_plain_text_moves_no_cursor_and_hides_nothing(text: str, safe: str) -> N
 
 
 @given(ANY)
-@settings(max_examples=150)
+@settings(max_examples=sized(150))
 def test_plain_text_is_free_of_controls_can_be_written_and_stays(text: str) -> None:
     safe = plain(text)
     assert not any(unicodedata.category(c) in ("Cc", "Cs") for c in safe if c not in "\t\n")
@@ -60,7 +61,7 @@ def test_two_spellings_fold_to_one(one: str, other: str) -> None:
 
 
 @given(ANY)
-@settings(max_examples=150)
+@settings(max_examples=sized(150))
 def test_each_folded_letter_knows_where_it_came_from(text: str) -> None:
     folded, origin = fold(text)
     assert len(folded) == len(origin)
@@ -89,7 +90,7 @@ def test_sentences_end_where_a_reader_ends_them(parts: list[str]) -> None:
 
 
 @given(st.text(st.sampled_from('aB1 .?!\n"”)'), max_size=60))
-@settings(max_examples=150)
+@settings(max_examples=sized(150))
 def test_sentences_hold_all_of_a_text_once_and_in_order(text: str) -> None:
     spans = sentences(text)
     assert "".join("".join(text[a:b].split()) for a, b in spans) == "".join(text.split())

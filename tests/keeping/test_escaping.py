@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from sizes import sized
 
 from vibelog.keeping.escaping import escape, tame, tame_line, unescape, web_link, writable
 
@@ -46,7 +47,7 @@ def visible(text: str) -> str:
 
 
 @given(WORDS)
-@settings(max_examples=300)
+@settings(max_examples=sized(300))
 def test_escaping_is_undone_to_the_letter(text: str) -> None:
     for line in writable(text).split("\n"):
         assert unescape(escape(line)) == line
@@ -54,7 +55,7 @@ def test_escaping_is_undone_to_the_letter(text: str) -> None:
 
 
 @given(WORDS)
-@settings(max_examples=300)
+@settings(max_examples=sized(300))
 @example("a_b _c_ snake_case_2")
 @example("trailing # ##")
 @example("12345) and &amp; &#35; &")
@@ -107,7 +108,7 @@ def test_a_file_cannot_hold_lone_surrogates_and_nul() -> None:
 
 
 @given(MODEL | NASTY)
-@settings(max_examples=400)
+@settings(max_examples=sized(400))
 @example("text\n---\nmore")
 @example("- # in a list\n- > quote\n1. <b>x</b>")
 @example("`a\nb` <x> `c`")
@@ -141,7 +142,7 @@ def test_code_in_a_list_is_moved_to_the_margin_and_closed() -> None:
 
 
 @given(MODEL | NASTY)
-@settings(max_examples=200)
+@settings(max_examples=sized(200))
 @example("- # - ```\n~~~")
 def test_text_for_one_line_stays_on_one_line(text: str) -> None:
     found = list(tokens(f"- {tame_line(text)}\n\n## after\n"))

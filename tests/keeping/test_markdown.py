@@ -11,6 +11,7 @@ import yaml  # type: ignore[import-untyped] # PyYAML, which chromadb brings, has
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from sizes import sized
 
 from vibelog import __version__
 from vibelog.core.conversation import Citation
@@ -83,7 +84,7 @@ def test_any_title_is_valid_yaml(title: str) -> None:
 
 
 @given(WILD)
-@settings(max_examples=100)
+@settings(max_examples=sized(100))
 def test_even_a_wild_title_is_valid_yaml_on_one_line(title: str) -> None:
     page = render(replace(LOG, title=title))
     assert isinstance(front(page)["title"], str)
@@ -91,7 +92,7 @@ def test_even_a_wild_title_is_valid_yaml_on_one_line(title: str) -> None:
 
 
 @given(st.lists(WILD, min_size=1, max_size=7), WILD)
-@settings(max_examples=150)
+@settings(max_examples=sized(150))
 def test_the_questions_read_back_to_the_letter(questions: list[str], answer: str) -> None:
     entries = tuple(
         replace(ENTRY, turn=n, question=question, answer=answer, notes=(answer,))

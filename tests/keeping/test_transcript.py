@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sizes import sized
 
 from vibelog.core.conversation import Answer, Citation
 from vibelog.core.paper import Paper
@@ -86,7 +87,7 @@ def test_a_number_is_not_given_again_after_an_undo(tmp_path: Path) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=())))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=sized(50))
 def test_any_question_comes_back_to_the_letter(text: str) -> None:
     transcript = begun(Path(os.environ["VIBELOG_HOME"]))
     transcript.ask(text)
@@ -102,7 +103,7 @@ def test_it_stays_readable_for_people(tmp_path: Path) -> None:
 
 
 @given(st.lists(st.text(max_size=12), max_size=4), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=sized(60))
 def test_any_prefix_reads_back_to_a_prefix_and_goes_on(
     texts: list[str], data: st.DataObject
 ) -> None:

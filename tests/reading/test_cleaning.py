@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sizes import sized
 
 from vibelog.core.paper import Document, Line, Page
 from vibelog.reading.cleaning import arxiv_id, clean
@@ -104,7 +105,7 @@ def test_a_hyphen_that_another_program_wrote_counts_too() -> None:
     assert texts(clean(document(("item ---", "mal code")))) == ["item ---\nmal code"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=sized(60))
 @given(st.lists(st.lists(st.text(max_size=12), max_size=6), max_size=5))
 def test_whatever_is_printed_clean_text_is_safe_and_stays_clean(pages: list[list[str]]) -> None:
     cleaned = clean(document(*map(tuple, pages)))

@@ -10,6 +10,7 @@ import pytest
 from handmade import paper
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sizes import sized
 
 import vibelog
 from vibelog.core.paper import Document, Kind, Line, Page, Passage, whole
@@ -169,7 +170,7 @@ LINES = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=sized(60))
 @given(st.lists(st.lists(LINES, max_size=8), max_size=4))
 def test_whatever_the_layout_the_invariants_hold(pages: list[list[Line]]) -> None:
     printed = Document(tuple(Page(n, tuple(page)) for n, page in enumerate(pages, start=1)))
