@@ -76,3 +76,9 @@ def test_why_asks_for_a_reason_and_how_much_for_an_amount() -> None:
 
 def test_a_name_with_marks_of_patterns_is_no_pattern() -> None:
     assert fits("What is C++ (really)?", "C++ is a language.", "") >= 0
+
+
+def test_a_section_named_after_the_topic_fits_more_than_another() -> None:
+    sentence = "All results come from a simulator."
+    question = "What are the limitations?"
+    assert fits(question, sentence, "8 Limitations") > fits(question, sentence, "7 Results")

@@ -125,12 +125,15 @@ def fits(question: str, sentence: str, section: str) -> float:
     """How far the sentence has the form that the question asks for: 0, up to about 1.
 
     "What is X?" asks for a sentence that says what X is, "Why …?" for a reason, "How many …?" for
-    an amount, a question about the whole paper for a claim, best from its abstract or the like.
+    an amount, a question about the whole paper for a claim, best from its abstract or the like. A
+    section that bears just the topic's name ("8 Limitations") speaks of it in every sentence.
     """
     if about_all(question):
         fit = 0.4 * bool(_CLAIM.search(sentence)) + 0.3 * bool(_OPENING.search(section))
     else:
+        named = {root for root in stems(section) if root.isalpha()}
         fit = 0.5 * _defines(sentence, _defined(question))
+        fit += 0.9 * (bool(named) and named <= set(topic(question)))
     if _WHY.match(question):
         fit += 0.15 * bool(_REASON.search(sentence))
     if _HOW_MUCH.search(question):

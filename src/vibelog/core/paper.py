@@ -111,6 +111,9 @@ class Passage:
         return max(number for number, begins in self.pages if begins <= offset)
 
 
+_ANY_PAPER = ("paper", "main", "article", "download", "document", "preprint", "final", "pdf")
+
+
 def whole(pages: Iterable[Page]) -> str:
     """The text of a paper: its cleaned pages, each ended by one line end."""
     return "".join(page.text + "\n" for page in pages)
@@ -122,13 +125,13 @@ def passage_id(text: str, occurrence: int = 0) -> str:
 
 
 def short_name(stem: str, title: str, taken: Iterable[str]) -> str:
-    """A short name from the file's name, or from the title where the file's name is only a number.
+    """A short name from the file's name, or from the title where the file's name says nothing.
 
     >>> short_name("DSPy (final)", "", ()), short_name("2310.03714v1", "TVM: An Automated", ())
     ('dspy-final', 'tvm')
     """
     words = _slug(stem).split("-")
-    if not any(word.isalpha() and len(word) > 1 for word in words):
+    if not any(word.isalpha() and len(word) > 1 and word not in _ANY_PAPER for word in words):
         head = title.partition(":")[0] if ":" in title[:40] else " ".join(title.split()[:3])
         words = _slug(head).split("-")
     name = "-".join(words)[:40].strip("-") or "paper"
