@@ -32,8 +32,10 @@ def wait_for(pattern: str, folder: Path) -> None:
 def test_stopped_while_vectors_are_computed_it_goes_on_next_time(
     how: signal.Signals, library: Path
 ) -> None:
+    # A shell's background jobs, these tests perhaps among them, ignore Ctrl-C: listen to it again.
+    listen = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
     child = subprocess.Popen(
-        [sys.executable, "-m", "vibelog", "add", SAMPLE],
+        [sys.executable, "-c", f"{listen}; from vibelog.cli import main; main()", "add", SAMPLE],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,

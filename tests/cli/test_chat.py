@@ -16,9 +16,12 @@ import pexpect
 import pytest
 from model_server import ModelServer, fields, serving
 
+from vibelog.config import shipped
+
 QUOTE = "A stranded block is a block that is still in the cache"
 VIBELOG = [sys.executable, "-m", "vibelog"]
 SECONDS = 30
+PROMPT = r"\?2004h.*sample>"  # newly begun (bracketed paste on), not one drawn again
 
 
 def answer(body: dict[str, object]) -> str:
@@ -64,10 +67,10 @@ def pipe(text: str) -> subprocess.CompletedProcess[str]:
 
 def test_a_conversation_in_a_terminal(terminal: pexpect.spawn[str], library: Path) -> None:
     terminal.expect("Ask away")
-    terminal.expect("sample>")
+    terminal.expect(PROMPT)
     terminal.send("What is a stranded block?\r")
     terminal.expect("still in the cache")
-    terminal.expect(r"\[p\. 3\]")
+    terminal.expect(r"\[p\.\s3\]")
     terminal.send("/sources\r")
     terminal.expect("4.2 Stranded blocks")
     terminal.send("/halp\r")
@@ -81,11 +84,31 @@ def test_a_conversation_in_a_terminal(terminal: pexpect.spawn[str], library: Pat
     assert [event["type"] for event in events(library)] == ["conversation", "question", "answer"]
 
 
+def test_adding_in_a_terminal_shows_its_progress() -> None:
+    child: pexpect.spawn[str] = pexpect.spawn(
+        VIBELOG[0],
+        [*VIBELOG[1:], "add", str(shipped("corpus/sample/paper.pdf")), "no[such].pdf"],
+        env={**os.environ, "TERM": "xterm"},
+        dimensions=(24, 80),
+        timeout=SECONDS,
+        encoding="utf-8",
+    )
+    child.expect("Reading")
+    child.expect("Added prefix-caching-explained")
+    child.expect(re.escape("no[such].pdf"))
+    child.expect("Vectors")
+    child.expect(pexpect.EOF)
+    assert "Traceback" not in str(child.before)
+    child.wait()
+    assert child.exitstatus == 1
+
+
 def test_ctrl_c_clears_the_line_and_ctrl_d_leaves(terminal: pexpect.spawn[str]) -> None:
-    terminal.expect("sample>")
+    terminal.expect(PROMPT)
     terminal.send("half a quest")
+    terminal.expect("half a quest")
     terminal.sendintr()
-    terminal.expect("sample>")
+    terminal.expect(PROMPT)
     terminal.sendeof()
     terminal.expect(pexpect.EOF)
     terminal.wait()
@@ -95,12 +118,12 @@ def test_ctrl_c_clears_the_line_and_ctrl_d_leaves(terminal: pexpect.spawn[str]) 
 def test_an_answer_by_a_model_shows_its_evidence(
     server: ModelServer, terminal: pexpect.spawn[str]
 ) -> None:
-    terminal.expect("sample>")
+    terminal.expect(PROMPT)
     terminal.send("What is a stranded block?\r")
     terminal.expect(re.escape(server.url))
     terminal.expect("One that cannot be reached")
     terminal.expect(QUOTE[:40])
-    terminal.expect(r"\[p\. 3\]")
+    terminal.expect(r"\[p\.\s3\]")
 
 
 @pytest.mark.usefixtures("sample")

@@ -129,7 +129,7 @@ def answer(found: Answer) -> None:
     if sys.stdout.isatty():
         from rich.markdown import Markdown
 
-        console().print(Markdown(text))
+        console().print(Markdown(text.replace("[p. ", "[p.\N{NO-BREAK SPACE}")))
     else:
         click.echo(text)
     if found.model is not None:
@@ -154,11 +154,9 @@ def hint(sentence: str) -> None:
 def added(paper: Paper, new: bool) -> None:
     """What came of a file that was to be added."""
     if not new:
-        click.echo(f"{paper.name} is in your library already ({paper.title}).")
+        line(f"{paper.name} is in your library already ({paper.title}).")
         return
-    click.echo(
-        f"Added {paper.name}: {paper.title} ({paper.pages} pages, {paper.passages} passages)"
-    )
+    line(f"Added {paper.name}: {paper.title} ({paper.pages} pages, {paper.passages} passages)")
     if paper.scanned:
         numbers = ", ".join(map(str, paper.scanned))
         tell(f"{paper.name}: no text on page {numbers} (scanned?); vibelog does no OCR.")
@@ -207,18 +205,29 @@ def progress(what: str) -> Iterator[Bar]:
     if not sys.stderr.isatty():
         yield lambda _label, _done, _total: None
         return
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
-        TextColumn("{task.completed:.0f}/{task.total:.0f}"),
+        MofNCompleteColumn(),
         TimeRemainingColumn(compact=True),
     )
-    with Progress(*columns, console=console(stderr=True), transient=True) as bar:
+    with Progress(
+        *columns,
+        console=console(stderr=True),
+        transient=True,
+        redirect_stdout=sys.stdout.isatty(),  # what goes to a file must not land on the screen
+    ) as bar:
         task = bar.add_task(what, total=None)
         yield lambda label, done, total: bar.update(
-            task, description=f"{what} {label}", completed=done, total=total
+            task, description=squash(f"{what} {plain(label)}"), completed=done, total=total
         )
 
 
