@@ -43,7 +43,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped.", err=True)
+        click.echo("Stopped; what was done is kept.", err=True)
         return STOPPED
     except BrokenPipeError:
         # Whoever read the output has gone; Python would complain again when it flushes at exit.

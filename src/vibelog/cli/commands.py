@@ -200,15 +200,20 @@ def _paper(me: App, name: str) -> Paper:
 
 def _read_all(me: App, files: Sequence[str], name: str | None) -> bool:
     """Read each file into the library; whether one of them could not be read (which is said)."""
+    read: list[tuple[Paper, bool]] = []
     failed = False
-    with show.progress("Reading") as bar:
-        for number, file in enumerate(files):
-            bar(Path(file).name, number, len(files))
-            try:
-                show.added(*shelf.read(me, file, name))
-            except SourceError as error:
-                show.tell(f"vibelog: {error}")
-                failed = True
+    try:
+        with show.progress("Reading") as bar:
+            for number, file in enumerate(files):
+                bar(Path(file).name, number, len(files))
+                try:
+                    read.append(shelf.read(me, file, name))
+                except SourceError as error:
+                    show.tell(f"vibelog: {error}")
+                    failed = True
+    finally:  # also of those that were read before Ctrl-C
+        for paper, new in read:
+            show.added(paper, new=new)
     return failed
 
 

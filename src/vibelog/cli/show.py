@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -151,7 +152,7 @@ def hint(sentence: str) -> None:
     _aside(sentence, "dim")
 
 
-def added(paper: Paper, new: bool) -> None:
+def added(paper: Paper, *, new: bool) -> None:
     """What came of a file that was to be added."""
     if not new:
         line(f"{paper.name} is in your library already ({paper.title}).")
@@ -198,7 +199,7 @@ def markdown(text: str) -> None:
 
 @contextmanager
 def progress(what: str) -> Iterator[Bar]:
-    """A progress bar on standard error.
+    """A progress bar on standard error; meanwhile, `tell` may be called, but nothing be printed.
 
     Nothing is shown where standard error is no terminal.
     """
@@ -219,12 +220,9 @@ def progress(what: str) -> Iterator[Bar]:
         MofNCompleteColumn(),
         TimeRemainingColumn(compact=True),
     )
-    with Progress(
-        *columns,
-        console=console(stderr=True),
-        transient=True,
-        redirect_stdout=sys.stdout.isatty(),  # what goes to a file must not land on the screen
-    ) as bar:
+    screen = console(stderr=True)
+    # what is printed meanwhile stays on its own stream
+    with Progress(*columns, console=screen, transient=True, redirect_stdout=False) as bar:
         task = bar.add_task(what, total=None)
         yield lambda label, done, total: bar.update(
             task, description=squash(f"{what} {plain(label)}"), completed=done, total=total
@@ -241,6 +239,7 @@ def waiting(what: str) -> Iterator[None]:
         yield
 
 
+@cache  # one for each stream: what is said beside a progress bar must know of the bar
 def console(*, stderr: bool = False) -> Console:
     """The console of standard output (or error); honours NO_COLOR and the terminal's width."""
     from rich.console import Console

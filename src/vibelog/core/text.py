@@ -50,6 +50,7 @@ _ABBREVIATIONS = frozenset(
     ).split()
 )
 _BULLETS = "•▪‣◦●○■□–*"
+_LEAD = re.compile(rf"[\s{_BULLETS}]*(?:\(\d{{1,2}}\)\s+)?")  # what is no part of a sentence
 _END = re.compile(
     r"[.!?][\"'”’)\]]*(?:(?<=[a-z)\]][.!?])\d{1,2})?"  # with the footnote's mark that PDFs run on
     rf"(?=\s+[{_BULLETS}]?\s*[\"'“‘(\[]?[A-Z0-9])|\n\n+"
@@ -127,7 +128,8 @@ def _abbreviated(text: str, period: int) -> bool:
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The span without white space at its ends and a bullet before it; None for nothing."""
+    """The span without white space at its ends and bullet or `(4)` before it; None for nothing."""
     part = text[start:end].rstrip()
-    lead = len(part) - len(part.lstrip(_BULLETS + " \t\n"))
-    return (start + lead, start + len(part)) if lead < len(part) else None
+    lead = _LEAD.match(part)
+    begin = lead.end() if lead else 0
+    return (start + begin, start + len(part)) if begin < len(part) else None
