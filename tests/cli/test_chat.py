@@ -94,8 +94,8 @@ def test_adding_in_a_terminal_shows_its_progress() -> None:
         encoding="utf-8",
     )
     child.expect("Reading")
+    child.expect("There is no file no" + re.escape("[such].pdf"))
     child.expect("Added prefix-caching-explained")
-    child.expect(re.escape("no[such].pdf"))
     child.expect("Vectors")
     child.expect(pexpect.EOF)
     assert "Traceback" not in str(child.before)

@@ -2,7 +2,8 @@
 
     commands   one function a command
     chat       the conversation in the terminal
-    show       how papers, answers and progress look, in a terminal and in a pipe
+    show       what is shown of papers, answers and logs, and their JSON
+    screen     how a terminal is written to, and a pipe
 
 `main` is the one place that catches VibelogError. Exit codes: 0 done, 1 could not, 2 wrong usage,
 130 stopped by Ctrl-C.

@@ -17,7 +17,7 @@ import click
 
 from vibelog.app import App, logs
 from vibelog.app.talk import Talk
-from vibelog.cli import show
+from vibelog.cli import screen, show
 from vibelog.core.conversation import Turn
 from vibelog.core.log import FEWEST, MOST, own, questions
 from vibelog.core.paper import nearest
@@ -77,12 +77,12 @@ def _at_terminal(chat: Chat) -> bool:
 
 def _greet(chat: Chat) -> None:
     paper, turns = chat.talk.paper, chat.talk.conversation().turns
-    show.line(f"{paper.title} ({paper.pages} pages)")
+    screen.line(f"{paper.title} ({paper.pages} pages)")
     if turns:
-        show.line(f"You asked last: “{squash(turns[-1].question)}”")
+        screen.line(f"You asked last: “{squash(turns[-1].question)}”")
     if chat.app.config.model is None:
         show.hint(show.NO_MODEL)
-    show.line("Ask away; /help lists the commands, Ctrl-D leaves.")
+    screen.line("Ask away; /help lists the commands, Ctrl-D leaves.")
 
 
 def _session(chat: Chat) -> PromptSession[str]:
@@ -111,17 +111,17 @@ def _said(chat: Chat, line: str) -> bool:
         else:
             _question(chat, line)
     except VibelogError as error:
-        show.tell(f"vibelog: {error}")
+        screen.tell(f"vibelog: {error}")
         return False
     except KeyboardInterrupt:
-        show.tell("Stopped. Your question is kept.")
+        screen.tell("Stopped. Your question is kept.")
         if not sys.stdin.isatty():
             raise
     return True
 
 
 def _question(chat: Chat, question: str) -> None:
-    with show.waiting("Thinking …" if chat.app.config.model else "Looking …"):
+    with screen.waiting("Thinking …" if chat.app.config.model else "Looking …"):
         chat.last = chat.talk.ask(question)
     if chat.last.answer:
         show.answer(chat.last.answer)
@@ -135,7 +135,7 @@ def _command(chat: Chat, line: str) -> None:
         return
     near = nearest(name, list(COMMANDS), most=1)
     hint = f"did you mean /{near[0]}?" if near else "/help lists the commands."
-    show.tell(f"There is no command /{name}; {hint}")
+    screen.tell(f"There is no command /{name}; {hint}")
 
 
 def _help(_chat: Chat, _rest: str) -> None:
@@ -148,14 +148,14 @@ def _sources(chat: Chat, _rest: str) -> None:
     if citations:
         show.sources(citations)
     else:
-        show.tell(
+        screen.tell(
             "The last answer has no verified quotes." if chat.last else "Ask something first."
         )
 
 
 def _log(chat: Chat, rest: str) -> None:
     short, commit = ("--allow-short" in rest.split(), "--commit" in rest.split())
-    with show.waiting("Compiling the vibe log …"):
+    with screen.waiting("Compiling the vibe log …"):
         written = logs.write(
             chat.app, chat.talk.paper, Path.cwd(), allow_short=short, commit=commit
         )

@@ -12,7 +12,7 @@ import click
 
 from vibelog import __version__, app, config
 from vibelog.app import App, demo, logs, shelf, talk
-from vibelog.cli import show
+from vibelog.cli import screen, show
 from vibelog.core.conversation import Turn
 from vibelog.core.paper import Paper
 from vibelog.errors import EmbedderError, SourceError
@@ -57,7 +57,7 @@ def papers(*, course: bool, json_: bool) -> None:
     elif found:
         show.papers(found)
     else:
-        show.tell("The library is empty. Add a paper with: vibelog add PAPER.pdf")
+        screen.tell("The library is empty. Add a paper with: vibelog add PAPER.pdf")
 
 
 @vibelog.command()
@@ -121,7 +121,7 @@ def conversations(paper: str | None, *, json_: bool, delete: str | None) -> None
     elif found:
         show.conversations(found)
     else:
-        show.tell("There are no conversations yet. Begin one with: vibelog chat PAPER")
+        screen.tell("There are no conversations yet. Begin one with: vibelog chat PAPER")
 
 
 @vibelog.command()
@@ -139,7 +139,7 @@ def log(
     """
     me = _start()
     found = shelf.known(me, paper) if paper else talk.last_paper(me)
-    with show.waiting("Compiling the vibe log …"):
+    with screen.waiting("Compiling the vibe log …"):
         written = logs.write(
             me, found, repo or Path.cwd(), allow_short=allow_short, redo=redo, commit=commit
         )
@@ -154,9 +154,9 @@ def demonstrate() -> None:
 
     In a temporary folder, without a model and without the network.
     """
-    with show.progress("Demo:") as bar:
-        done = demo.run(show.tell, bar)
-    show.markdown(done.text)
+    with screen.progress("Demo:") as bar:
+        done = demo.run(screen.tell, bar)
+    screen.markdown(done.text)
     click.echo(f"\nvibe log: {done.path}")
     show.committed(done.commit)
 
@@ -175,17 +175,17 @@ def agree() -> None:
 
 def _start() -> App:
     """The App for a command, once the student was told or asked what needs it."""
-    me = app.start(show.tell)
+    me = app.start(screen.tell)
     for notice in me.config.notices:
-        show.tell(notice)
+        screen.tell(notice)
     proposed = me.config.proposed
     if not proposed:
         return me
     for setting in proposed:
-        show.tell(f"{setting.file} asks for {setting.key} = {setting.value}.")
+        screen.tell(f"{setting.file} asks for {setting.key} = {setting.value}.")
     if sys.stdin.isatty() and click.confirm("Use it, now and from now on?", err=True):
         return replace(me, config=config.agree(me.config))
-    show.tell("It is not used. To use it, run: vibelog agree")
+    screen.tell("It is not used. To use it, run: vibelog agree")
     return me
 
 
@@ -203,13 +203,13 @@ def _read_all(me: App, files: Sequence[str], name: str | None) -> bool:
     read: list[tuple[Paper, bool]] = []
     failed = False
     try:
-        with show.progress("Reading") as bar:
+        with screen.progress("Reading") as bar:
             for number, file in enumerate(files):
                 bar(Path(file).name, number, len(files))
                 try:
                     read.append(shelf.read(me, file, name))
                 except SourceError as error:
-                    show.tell(f"vibelog: {error}")
+                    screen.tell(f"vibelog: {error}")
                     failed = True
     finally:  # also of those that were read before Ctrl-C
         for paper, new in read:
@@ -225,21 +225,21 @@ def _finish(me: App, papers: Sequence[Paper]) -> None:
     try:
         embedder = shelf.embedder(me)
     except EmbedderError as error:
-        show.tell(f"{error} Until then, papers are searched by words alone.")
+        screen.tell(f"{error} Until then, papers are searched by words alone.")
         return
     total, before = sum(paper.passages for paper in missing), 0
-    with show.progress("Vectors") as bar:
+    with screen.progress("Vectors") as bar:
         for paper in missing:
             shelf.finish(me, paper, embedder, _counted(bar, paper.name, before, total))
             before += paper.passages
 
 
-def _counted(bar: show.Bar, label: str, before: int, total: int) -> shelf.Progress:
+def _counted(bar: screen.Bar, label: str, before: int, total: int) -> shelf.Progress:
     """A paper's progress as part of the whole's."""
     return lambda done, _all: bar(label, before + done, total)
 
 
 def _asked(me: App, paper: Paper, question: str, *, save: bool) -> Turn:
     """The answered turn, with something to look at while it is awaited."""
-    with show.waiting(f"Asking {me.config.model or paper.name} …"):
+    with screen.waiting(f"Asking {me.config.model or paper.name} …"):
         return talk.open_talk(me, paper, save=save).ask(question)

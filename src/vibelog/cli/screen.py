@@ -1,0 +1,128 @@
+"""How a terminal is written to: rich where there is one, plain lines in a pipe.
+
+No colour with NO_COLOR. Whatever comes from a paper, a model or a file passes through
+core.text.plain in here. rich is imported inside functions: a command in a pipe never loads it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING
+
+import click
+
+from vibelog.core.text import plain, squash
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+Bar = Callable[[str, int, int], None]  # label, steps done, steps in all
+
+
+def line(sentence: str) -> None:
+    """Print a line, broken at blanks where the terminal is narrower."""
+    if sys.stdout.isatty():
+        console().print(plain(sentence), markup=False)
+    else:
+        click.echo(plain(sentence))
+
+
+def tell(sentence: str) -> None:
+    """Say one sentence beside the output, on standard error."""
+    if sys.stderr.isatty():
+        console(stderr=True).print(plain(sentence), markup=False)
+    else:
+        click.echo(plain(sentence), err=True)
+
+
+def aside(sentence: str, style: str) -> None:
+    """A line below an answer, set apart from it."""
+    if sys.stdout.isatty():
+        from rich.padding import Padding
+        from rich.text import Text
+
+        console().print(Padding(Text(plain(sentence), style=style), (0, 0, 0, 2)))
+    else:
+        click.echo(f"  {plain(sentence)}")
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Rows under a header: a rich table in a terminal, tab-separated lines in a pipe."""
+    if not sys.stdout.isatty():
+        for row in (header, *rows):
+            click.echo("\t".join(squash(plain(cell)) for cell in row))
+        return
+    from rich.table import Table
+    from rich.text import Text
+
+    shown = Table(box=None, pad_edge=False, header_style="bold")
+    for index, name in enumerate(header):
+        number = bool(rows) and all(row[index].isdigit() for row in rows)
+        # The second column (a title) gives way in a narrow terminal; no name or date is broken.
+        shown.add_column(name, justify="right" if number else "left", no_wrap=index != 1)
+    for row in rows:
+        shown.add_row(*(Text(squash(plain(cell))) for cell in row))
+    console().print(shown)
+
+
+def markdown(text: str) -> None:
+    """A Markdown page, rendered in a terminal and as it is in a pipe."""
+    if sys.stdout.isatty():
+        from rich.markdown import Markdown
+
+        console().print(Markdown(plain(text)))
+    else:
+        click.echo(plain(text), nl=not text.endswith("\n"))
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Bar]:
+    """A progress bar on standard error; meanwhile, `tell` may be called, but nothing be printed.
+
+    Nothing is shown where standard error is no terminal.
+    """
+    if not sys.stderr.isatty():
+        yield lambda _label, _done, _total: None
+        return
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(compact=True),
+    )
+    screen = console(stderr=True)
+    # what is printed meanwhile stays on its own stream
+    with Progress(*columns, console=screen, transient=True, redirect_stdout=False) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda label, done, total: bar.update(
+            task, description=squash(f"{what} {plain(label)}"), completed=done, total=total
+        )
+
+
+@contextmanager
+def waiting(what: str) -> Iterator[None]:
+    """A spinner on standard error while something takes its time."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    with console(stderr=True).status(what):
+        yield
+
+
+@cache  # one for each stream: what is said beside a progress bar must know of the bar
+def console(*, stderr: bool = False) -> Console:
+    """The console of standard output (or error); honours NO_COLOR and the terminal's width."""
+    from rich.console import Console
+
+    return Console(highlight=False, stderr=stderr)
