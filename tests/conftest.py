@@ -90,3 +90,15 @@ def repository() -> Path:
     ):
         subprocess.run(["git", *arguments], check=True)
     return Path.cwd()
+
+
+@pytest.fixture(scope="session")
+def leaflet(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A paper of one page, where any paper will do."""
+    import typst
+
+    file = tmp_path_factory.mktemp("leaflet") / "leaflet.pdf"
+    text = "A warp is a group of 32 threads that run in step. " * 3
+    source = f"= Warps, Briefly\n{text}\n\n== Divergence\nA branch splits a warp. {text}"
+    file.write_bytes(typst.compile(source.encode()))
+    return file

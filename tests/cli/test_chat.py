@@ -16,8 +16,6 @@ import pexpect
 import pytest
 from model_server import ModelServer, fields, serving
 
-from vibelog.config import shipped
-
 QUOTE = "A stranded block is a block that is still in the cache"
 VIBELOG = [sys.executable, "-m", "vibelog"]
 SECONDS = 30
@@ -84,10 +82,10 @@ def test_a_conversation_in_a_terminal(terminal: pexpect.spawn[str], library: Pat
     assert [event["type"] for event in events(library)] == ["conversation", "question", "answer"]
 
 
-def test_adding_in_a_terminal_shows_its_progress() -> None:
+def test_adding_in_a_terminal_shows_its_progress(leaflet: Path) -> None:
     child: pexpect.spawn[str] = pexpect.spawn(
         VIBELOG[0],
-        [*VIBELOG[1:], "add", str(shipped("corpus/sample/paper.pdf")), "no[such].pdf"],
+        [*VIBELOG[1:], "add", str(leaflet), "no[such].pdf"],
         env={**os.environ, "TERM": "xterm"},
         dimensions=(24, 80),
         timeout=SECONDS,
@@ -95,7 +93,7 @@ def test_adding_in_a_terminal_shows_its_progress() -> None:
     )
     child.expect("Reading")
     child.expect("There is no file no" + re.escape("[such].pdf"))
-    child.expect("Added prefix-caching-explained")
+    child.expect("Added leaflet")
     child.expect("Vectors")
     child.expect(pexpect.EOF)
     assert "Traceback" not in str(child.before)
