@@ -187,6 +187,23 @@ def test_edits_by_hand_survive_the_next_log(vibelog: Vibelog, repository: Path) 
 
 
 @pytest.mark.usefixtures("talked")
+def test_where_an_edit_by_hand_and_the_new_log_clash_both_are_kept(
+    vibelog: Vibelog, repository: Path
+) -> None:
+    vibelog("log", "sample")
+    file = repository / "vibe-logs/sample.md"
+    file.write_text(file.read_text().replace("5 questions, asked", "My five questions, asked"))
+    edited = file.read_text()
+    vibelog("ask", "sample", "What is not measured?")
+    ran = vibelog("log", "sample", "--commit")
+    assert ran.code == 1
+    assert "sample.new.md" in ran.err
+    assert file.read_text() == edited
+    assert "## 6. What is not measured?" in (file.parent / "sample.new.md").read_text()
+    assert git("rev-list", "--count", "HEAD") == "1\n"
+
+
+@pytest.mark.usefixtures("talked")
 def test_outside_a_repository_nothing_is_written(vibelog: Vibelog) -> None:
     ran = vibelog("log", "sample")
     assert ran.code == 1

@@ -84,8 +84,8 @@ def commit(written: Written) -> str | None:
     """
     if written.change == "beside":
         raise RepositoryError(
-            f"Nothing was committed: your own edits and {written.path.name} do not fit together; "
-            "join them by hand, then run vibelog log --commit again."
+            f"Nothing was committed: take what you want of {written.path.name} into your log and "
+            "remove it, then commit your log with git."
         )
     made = written.repository.commit([written.path], written.subject)
     return f"{made.sha} {made.subject}" if made else None

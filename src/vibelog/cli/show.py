@@ -94,6 +94,7 @@ def answer(found: Answer) -> None:
     else:
         click.echo(text)
     if found.model is not None:
+        click.echo()
         sources(found.citations)
     for missing in found.unsupported:
         aside(f"not found in the paper: {plain(missing)}", "yellow")
@@ -131,7 +132,9 @@ def written(found: Written) -> None:
         "updated": f"Brought {found.path} up to date",
         "unchanged": f"{found.path} is up to date",
         "merged": f"Brought {found.path} up to date; your own edits are kept",
-        "beside": f"Your own edits and the new log do not fit together: wrote {found.path}",
+        "beside": (
+            f"The log that is there was changed in the same places: wrote {found.path} beside it"
+        ),
     }
     count = f"{len(log.entries)} question{'' if len(log.entries) == 1 else 's'}"
     click.echo(f"{said[found.change]} ({count}{f', due {log.due}' if log.due else ''}).")

@@ -65,5 +65,6 @@ def _silence(passages: Sequence[Passage]) -> str:
         f"p. {passage.page}" + (f" ({passage.section})" if passage.section else "")
         for passage in passages[:_NEAREST]
     ]
-    nearest = f" The nearest passages: {', '.join(places)}." if places else ""
+    near = ", ".join(dict.fromkeys(places))
+    nearest = f" The nearest passages: {near}." if near else ""
     return f"The paper does not seem to say: nothing in it could be quoted for this.{nearest}"
