@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -200,4 +201,5 @@ def _tell_once(app: App, address: str) -> None:
         told = []  # not told yet, or not to be known: say it (again)
     if address not in told:
         app.tell(f"Your questions and passages of the paper go to {address}.")
-        file.write_text(json.dumps([*told, address]) + "\n", encoding="utf-8")
+        with suppress(OSError):  # then it is said again next time
+            file.write_text(json.dumps([*told, address]) + "\n", encoding="utf-8")

@@ -36,18 +36,24 @@ class Chat:
     talk: Talk
     last: Turn | None = field(default=None)  # the turn that /sources speaks of
     open: bool = field(default=True)
+    count: int = field(default=0)  # questions that a log would count
 
     def status(self) -> str:
-        """The line below the prompt."""
-        count = len(own(questions(self.talk.conversation())))
+        """The line below the prompt; drawn at every key, so it reads no file."""
         model = self.app.config.model or "no model"
-        return f" {self.talk.paper.name} · {count} of {FEWEST}–{MOST} questions · {model} · /help "
+        asked = f"{self.count} of {FEWEST}–{MOST} questions"
+        return f" {self.talk.paper.name} · {asked} · {model} · /help "
+
+    def counted(self) -> None:
+        """Count the questions again."""
+        self.count = len(own(questions(self.talk.conversation())))
 
 
 def converse(app: App, talk: Talk) -> bool:
     """Talk until the student leaves; whether every question was answered."""
     turns = talk.conversation().turns
     chat = Chat(app, talk, last=turns[-1] if turns else None)
+    chat.counted()
     threading.Thread(target=talk.warm, daemon=True).start()
     if sys.stdin.isatty() and sys.stdout.isatty():
         return _at_terminal(chat)
@@ -123,6 +129,7 @@ def _said(chat: Chat, line: str) -> bool:
 def _question(chat: Chat, question: str) -> None:
     with screen.waiting("Thinking …" if chat.app.config.model else "Looking …"):
         chat.last = chat.talk.ask(question)
+    chat.counted()
     if chat.last.answer:
         show.answer(chat.last.answer)
         click.echo()

@@ -73,7 +73,7 @@ def markdown(text: str) -> None:
     if sys.stdout.isatty():
         from rich.markdown import Markdown
 
-        console().print(Markdown(plain(text)))
+        console().print(Markdown(plain(text), hyperlinks=False))
     else:
         click.echo(plain(text), nl=not text.endswith("\n"))
 

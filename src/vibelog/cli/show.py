@@ -85,12 +85,12 @@ def conversation_json(found: Conversation) -> dict[str, Any]:
 
 
 def answer(found: Answer) -> None:
-    """An answer, then its evidence, then what was not found."""
+    """An answer, then its evidence, then what was not found. Links show where they lead."""
     text = plain(found.text)
     if sys.stdout.isatty():
         from rich.markdown import Markdown
 
-        console().print(Markdown(text.replace("[p. ", "[p.\N{NO-BREAK SPACE}")))
+        console().print(Markdown(text.replace("[p. ", "[p.\N{NO-BREAK SPACE}"), hyperlinks=False))
     else:
         click.echo(text)
     if found.model is not None:
