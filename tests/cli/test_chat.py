@@ -135,6 +135,23 @@ def test_from_a_pipe_each_line_is_a_question_and_the_answers_are_plain(library: 
 
 
 @pytest.mark.usefixtures("sample")
+def test_bytes_that_are_no_text_are_no_traceback(library: Path) -> None:
+    for command, given in (
+        (["chat", "sample"], b"What is a bl\xffock?\n"),
+        (["ask", "sample"], b""),
+    ):
+        words = [b"What is a bl\xffock?"] if not given else []
+        done = subprocess.run(
+            [*VIBELOG, *command, *words], input=given, capture_output=True, check=False
+        )
+        assert done.returncode == 0
+        assert done.stderr == b""
+    assert [e["text"] for e in events(library) if e["type"] == "question"] == [
+        "What is a bl\ufffdock?"
+    ] * 2
+
+
+@pytest.mark.usefixtures("sample")
 def test_the_last_conversation_is_gone_on_with(library: Path) -> None:
     pipe("What is a block?\n")
     pipe("What is the hit ratio?\n")

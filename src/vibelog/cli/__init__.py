@@ -26,9 +26,9 @@ STOPPED = 130  # as a shell counts a command that Ctrl-C ended
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run vibelog with these arguments (the process's own by default) and exit."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a terminal that cannot show a letter shows ?
+            stream.reconfigure(errors="replace")  # what a terminal cannot show or send is a ?
     sys.exit(_run(arguments))
 
 

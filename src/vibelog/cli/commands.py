@@ -80,7 +80,7 @@ def ask(paper: str, question: Sequence[str], *, json_: bool, no_save: bool) -> N
     """
     me = _start()
     found = _paper(me, paper)
-    turn = _asked(me, found, " ".join(question), save=not no_save)
+    turn = _asked(me, found, _decoded(" ".join(question)), save=not no_save)
     if json_:
         show.as_json(show.answer_json(found, turn))
     elif turn.answer:
@@ -237,6 +237,11 @@ def _finish(me: App, papers: Sequence[Paper]) -> None:
 def _counted(bar: screen.Bar, label: str, before: int, total: int) -> shelf.Progress:
     """A paper's progress as part of the whole's."""
     return lambda done, _all: bar(label, before + done, total)
+
+
+def _decoded(words: str) -> str:
+    """An argument as text: bytes that are no UTF-8 (Python hands on surrogates) are U+FFFD."""
+    return words.encode(errors="surrogateescape").decode(errors="replace")
 
 
 def _asked(me: App, paper: Paper, question: str, *, save: bool) -> Turn:
