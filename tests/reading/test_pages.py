@@ -137,7 +137,7 @@ def test_half_a_surrogate_does_not_break_what_the_child_prints(tmp_path: Path) -
 
 
 def test_a_file_damaged_anywhere_gives_a_document_or_a_sentence(tmp_path: Path) -> None:
-    chance = random.Random(4)  # noqa: S311 no secret
+    chance = random.Random(4)
     for _ in range(10):
         data = bytearray(typeset())
         for _ in range(chance.choice((1, 30, 300))):

@@ -1,4 +1,4 @@
-"""Does the paper say it? Quotes are located in passages and numbers are looked up, by code.
+"""Does the paper say it? Quotes are located in passages, by code.
 
 A quote counts only where its words and numbers stand in a passage in the same order. White space,
 case, hyphens, ligatures, accents and typographic marks may differ, as may bracketed citations that
@@ -25,45 +25,6 @@ _BRACKETED = re.compile(r"\[\s*\d+(?:\s*[,;-]\s*\d+)*\s*\]")
 _ARTICLES = frozenset(("a", "an", "the"))
 _GAP = re.compile(r"\[\s*(?:\.{3}|…)\s*\]|\.{3,}|…|(?:\. ){2,}\.")
 
-# Units are compared by their folded spelling; each row is one unit.
-_UNITS = (
-    ("%", "percent", "per cent", "percentage points", "percentage point"),
-    ("x", "×", "times", "fold", "-fold"),
-    ("ns", "nanoseconds"),
-    ("us", "µs", "μs", "microseconds"),
-    ("ms", "milliseconds", "millisecond"),
-    ("s", "sec", "secs", "second", "seconds"),
-    ("min", "mins", "minute", "minutes"),
-    ("h", "hr", "hrs", "hour", "hours"),
-    ("days", "day"),
-    ("kb", "kib", "kilobytes"),
-    ("mb", "mib", "megabytes"),
-    ("gb", "gib", "gigabytes"),
-    ("tb", "tib", "terabytes"),
-    ("bytes", "byte"),
-    ("bits", "bit"),
-    ("hz", "khz", "mhz", "ghz"),
-    ("gflops", "tflops", "flops", "pflops"),
-    ("w", "watts", "kw"),
-    ("tokens", "token"),
-    ("k", "thousand"),
-    ("m", "million", "millions"),
-    ("b", "bn", "billion", "billions"),
-    ("gpus", "gpu"),
-    ("layers", "layer"),
-    ("points", "point"),
-)
-# Prefixes change the quantity: units that only share a family are told apart.
-_EXACT = frozenset(
-    "hz khz mhz ghz gflops tflops flops pflops w kw kb kib mb mib gb gib tb tib".split()
-)
-_UNIT = {name: name if name in _EXACT else row[0] for row in _UNITS for name in row}
-_MEASURE = re.compile(
-    r"(?<![\w.])(\d+(?:[.,]\d+)*)(?:\s?(%|×)|[\s-]?("
-    + "|".join(sorted((re.escape(u) for u in _UNIT if u not in "%×"), key=len, reverse=True))
-    + r")(?![\w]))"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -89,19 +50,7 @@ def locate(quote: str, text: str) -> tuple[int, int] | None:
     True
     """
     wanted = _tokens(quote)
-    if len([token for token in wanted if token.text.isalnum()]) < MIN_WORDS:
-        return None
-    found = _tokens(text)
-    brackets = [match.span() for match in _BRACKETED.finditer(text)]
-    outside = [t for t in found if not any(a <= t.start < b for a, b in brackets)]
-    for needle, hay in (
-        (wanted, found),
-        (wanted, outside),
-        (_without_articles(wanted), _without_articles(outside)),
-    ):
-        if span := _find(needle, hay, text):
-            return span
-    return None
+    return _found(wanted, text, 0) if _proves(wanted) else None
 
 
 def verify(
@@ -109,19 +58,18 @@ def verify(
 ) -> tuple[tuple[Citation, ...], tuple[str, ...]]:
     """The citations that hold, in the claims' order and each once, and the quotes that do not.
 
-    A quote is looked for in the passage it names first, then in the others; around an ellipsis its
-    parts are looked up one by one.
+    A quote is looked for in the passage it names first, then in the others. Around an ellipsis its
+    parts must all stand in one passage, in their order; each then is a citation of its own.
     """
     citations: dict[tuple[str, str], Citation] = {}
     refused: list[str] = []
     for claim in claims:
         ordered = sorted(passages, key=lambda passage: passage.id != claim.passage)
-        for part in _parts(claim.quote):
-            citation = _cited(part, ordered)
-            if citation:
-                citations.setdefault((citation.passage, citation.quote), citation)
-            else:
-                refused.append(squash(part))
+        found = _cited(claim.quote, ordered)
+        for citation in found:
+            citations.setdefault((citation.passage, citation.quote), citation)
+        if not found:
+            refused.append(squash(claim.quote))
     return tuple(citations.values()), tuple(dict.fromkeys(refused))
 
 
@@ -135,39 +83,74 @@ def cite(passage: Passage, start: int, end: int) -> Citation:
     )
 
 
-def measures(text: str) -> list[tuple[str, tuple[str, str]]]:
-    """The numbers with a unit, percentage or factor in `text`: as written, and as (value, unit).
-
-    >>> measures("It is 2.0x faster, at 1,000 tokens")
-    [('2.0x', ('2', 'x')), ('1,000 tokens', ('1000', 'tokens'))]
-    """
-    folded, origin = fold(text)
-    found = []
-    for match in _MEASURE.finditer(folded):
-        unit = _UNIT[match[2] or match[3]]
-        start, end = origin[match.start()], origin[match.end() - 1] + 1
-        found.append((squash(text[start:end]), (_value(match[1]), unit)))
-    return found
-
-
-def missing_measures(answer: str, texts: Iterable[str]) -> tuple[str, ...]:
-    """The numbers with a unit in `answer` that stand, with that unit, in none of the `texts`."""
-    known = {measure for text in texts for _, measure in measures(text)}
-    missing = [written for written, measure in measures(answer) if measure not in known]
-    return tuple(dict.fromkeys(missing))
-
-
-def _cited(quote: str, passages: Sequence[Passage]) -> Citation | None:
+def _cited(quote: str, passages: Sequence[Passage]) -> list[Citation]:
+    """The citations of a quote in the first passage that holds all of it."""
     for passage in passages:
-        if span := locate(quote, passage.text):
-            return cite(passage, *span)
-    return None
+        if spans := _spans(quote, passage.text):
+            return [cite(passage, *span) for span in spans]
+    return []
 
 
-def _parts(quote: str) -> list[str]:
-    """The stretches of a quote around its ellipses; the quote itself when it has none."""
-    parts = [part.strip() for part in _GAP.split(quote)]
-    return [part for part in parts if part] or [quote]
+def _spans(quote: str, text: str) -> list[tuple[int, int]]:
+    """Where a quote stands, or its parts around ellipses do: all of them, or none."""
+    if whole := locate(quote, text):
+        return [whole]
+    parts = [tokens for part in _GAP.split(quote) if (tokens := _tokens(part))]
+    spans, after = [], 0
+    for part in parts if len(parts) > 1 else []:
+        span = _found(part, text, after)
+        if span is None:
+            return []
+        after = span[1]
+        if _proves(part):
+            spans.append(span)
+    return spans
+
+
+def _proves(tokens: Sequence[_Token]) -> bool:
+    return sum(token.text.isalnum() for token in tokens) >= MIN_WORDS
+
+
+def _found(wanted: Sequence[_Token], text: str, after: int) -> tuple[int, int] | None:
+    """Where the tokens stand in the text from offset `after` on, in the ways that count."""
+    found = [token for token in _tokens(text) if token.start >= after]
+    brackets = [match.span() for match in _BRACKETED.finditer(text)]
+    outside = [t for t in found if not any(a <= t.start < b for a, b in brackets)]
+    for hay in (found, outside):
+        if span := _find(wanted, hay, text):
+            return span
+    span = _find(_without_articles(wanted), _without_articles(outside), text)
+    if span is None:
+        return None
+    span = (_led(wanted, outside, span[0]), span[1])
+    return None if _swapped(wanted, outside, span) else span
+
+
+def _led(wanted: Sequence[_Token], hay: Sequence[_Token], start: int) -> int:
+    """The start moved before the article that the quote begins with, if the text has it there."""
+    before = [token for token in hay if token.start < start]
+    if before and wanted[0].text in _ARTICLES and wanted[0].text == before[-1].text:
+        return before[-1].start
+    return start
+
+
+def _swapped(wanted: Sequence[_Token], hay: Sequence[_Token], span: tuple[int, int]) -> bool:
+    """Whether the quote has an article that the text has not: left out is fine, put in is not."""
+    inside = [token for token in hay if span[0] <= token.start < span[1]]
+    ours, theirs = _articles(wanted), _articles(inside)
+    return any(theirs.get(at) != articles for at, articles in ours.items())
+
+
+def _articles(tokens: Sequence[_Token]) -> dict[int, list[str]]:
+    """The articles, by how many letters of other words stand before them."""
+    at = 0
+    found: dict[int, list[str]] = {}
+    for token in tokens:
+        if token.text in _ARTICLES:
+            found.setdefault(at, []).append(token.text)
+        else:
+            at += len(token.text)
+    return found
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -178,7 +161,7 @@ def _tokens(text: str) -> list[_Token]:
     ]
 
 
-def _without_articles(tokens: list[_Token]) -> list[_Token]:
+def _without_articles(tokens: Sequence[_Token]) -> list[_Token]:
     return [token for token in tokens if token.text not in _ARTICLES]
 
 
@@ -235,12 +218,3 @@ def _closed(text: str, end: int) -> int:
     """The end moved behind closing marks that belong to the stretch."""
     match = re.compile(r"[)\]”’\"']*[.!?]?").match(text, end)
     return match.end() if match else end
-
-
-def _value(number: str) -> str:
-    """A number's value, spelling aside: thousands' commas and trailing zeros dropped."""
-    if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", number):
-        number = number.replace(",", "")
-    whole, dot, part = number.replace(",", ".").partition(".")
-    part = part.rstrip("0") if dot else ""
-    return (whole.lstrip("0") or "0") + (f".{part}" if part else "")

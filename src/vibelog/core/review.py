@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from vibelog.core.conversation import Answer
-from vibelog.core.evidence import Claim, locate, missing_measures, verify
+from vibelog.core.evidence import Claim, locate, verify
+from vibelog.core.measures import missing_measures
 from vibelog.core.paper import Passage
 from vibelog.core.text import plain, squash
 

@@ -15,8 +15,8 @@ from typing import Any
 import dspy
 
 from vibelog.core.conversation import Turn
-from vibelog.core.evidence import missing_measures
 from vibelog.core.log import Essay
+from vibelog.core.measures import missing_measures
 from vibelog.core.text import plain, sentences, squash
 from vibelog.lm import Model, instructions
 
