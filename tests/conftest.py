@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 QUESTIONS = (
@@ -51,18 +52,30 @@ def library(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def shelf_with_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library with the sample paper and five questions about it; not to be changed."""
+    """A library with the sample paper and five questions about it; not to be changed.
+
+    Tests that run in several processes share one: whoever comes first makes it.
+    """
+    base = tmp_path_factory.getbasetemp()
+    home = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shelf"
+    with FileLock(f"{home}.lock"):
+        if not home.exists():
+            making = home.with_name("shelf.making")
+            _fill(making)
+            making.rename(home)
+    return home
+
+
+def _fill(home: Path) -> None:
     from vibelog.app import App, shelf, talk
     from vibelog.config import Config, shipped
 
-    home = tmp_path_factory.mktemp("shelf")
     app = App(Config(home=home), {}, lambda _: None)
     paper, _ = shelf.read(app, str(shipped("corpus/sample/paper.pdf")), "sample")
     shelf.finish(app, paper, shelf.embedder(app), lambda _done, _all: None)
     talking = talk.open_talk(app, paper)
     for question in QUESTIONS:
         talking.ask(question)
-    return home
 
 
 @pytest.fixture

@@ -79,6 +79,19 @@ def test_what_a_repository_says_about_where_text_goes_counts_only_once_agreed(
     assert getattr(config.load(repository, environ), key) is None
 
 
+def test_a_new_address_takes_the_agreed_model_back_with_it(
+    repository: Path, environ: dict[str, str]
+) -> None:
+    write(repository, 'model = "openai/tiny"\nlm_base_url = "http://127.0.0.1:9/v1"')
+    config.agree(config.load(repository, environ))
+    assert config.load(repository, environ).model == "openai/tiny"
+    write(repository, 'model = "openai/tiny"\nlm_base_url = "http://127.0.0.1:8/v1"')
+    found = config.load(repository, environ)
+    assert (found.model, found.lm_base_url) == (None, None)
+    assert [setting.key for setting in found.proposed] == ["model", "lm_base_url"]
+    assert config.agree(found).model == "openai/tiny"
+
+
 def test_a_variable_makes_the_repositorys_proposal_moot(
     repository: Path, environ: dict[str, str]
 ) -> None:

@@ -117,12 +117,13 @@ def shipped(relative: str) -> Path:
 def _with_repository(config: Config, file: Path) -> Config:
     """The configuration after a repository's file, its guarded keys only where agreed to."""
     agreed = _agreed(config.home)
-    settings, proposed = {}, []
-    for key, value in _read(file).items():
-        if key not in GUARDED or [str(file), key, value] in agreed:
-            settings[key] = value
-        else:
-            proposed.append(Setting(str(file), key, value))
+    settings = _read(file)
+    proposed = [Setting(str(file), key, settings[key]) for key in GUARDED if key in settings]
+    # All of them or none: a model agreed to for one address must not be asked for at another.
+    if all([setting.file, setting.key, setting.value] in agreed for setting in proposed):
+        proposed = []
+    for setting in proposed:
+        del settings[setting.key]
     notices = tuple(
         f"{file} sets `{key}`, which this version of vibelog does not read yet."
         for key in _table(file)

@@ -75,7 +75,7 @@ class Model:
                 if not error.retryable or attempt == TRIES:
                     raise
                 pause = _pause(error, attempt)
-                self.wait(f"{error} Trying again in {pause:.0f} s.")
+                self.wait(f"{str(error).partition(';')[0]}; trying again in {pause:.0f} s.")
                 sleep(pause)
         raise AssertionError  # the loop returns or raises
 
@@ -96,6 +96,10 @@ def connect(
     import dspy
 
     options: dict[str, Any] = {"cache": False, "num_retries": 0, "timeout": SECONDS}
+    if base_url and urlsplit(base_url).scheme not in ("http", "https"):
+        raise ModelError(
+            f"{base_url!r} is no address of a server; write it like http://localhost:8080/v1."
+        )
     if base_url:
         name = name if "/" in name else f"openai/{name}"
         options |= {"api_base": base_url, "api_key": _key(base_url, environ)}
@@ -183,10 +187,11 @@ def _sentence(model: Model, error: dspy.LMError) -> str:
     import dspy.utils.exceptions as kinds
 
     name, at = model.name, model.address
-    told = squash(plain(error.message or "")).partition(" To fix:")[0][:160].rstrip(" .")
+    told = squash(plain(error.message or "")).partition(" To fix:")[0].partition(". ")[0][:160]
+    told = told.rstrip(" .")
     sentences: list[tuple[type[Exception], str]] = [
-        (kinds.LMAuthError, f"{at} refused the key; set the right one in the environment."),
-        (kinds.LMNotConfiguredError, f"{name} needs a key: {told.partition(', or ')[0]}."),
+        (kinds.LMAuthError, f"{at} refused the key; set the right one in {_variable(model)}."),
+        (kinds.LMNotConfiguredError, f"{name} needs a key; set {_variable(model)} to it."),
         (kinds.LMBillingError, f"{at} says that the account has no credit left; top it up there."),
         (kinds.LMRateLimitError, f"{at} gets too many requests; wait a little and ask again."),
         (kinds.ContextWindowExceededError, f"The question is too long for {name}; shorten it."),
@@ -199,10 +204,18 @@ def _sentence(model: Model, error: dspy.LMError) -> str:
         ),
         (kinds.LMInvalidRequestError, f"{at} refused the request ({told}); check VIBELOG_LM."),
     ]
+    if "provider not provided" in told.lower():
+        return f"{name!r} names no provider; write provider/model, such as openai/gpt-5-mini."
     for kind, sentence in sentences:
         if isinstance(error, kind):
             return sentence
     return f"{name} did not answer ({told})."
+
+
+def _variable(model: Model) -> str:
+    """The variable that holds the key for a model."""
+    provider = model.name.partition("/")[0] if "/" in model.name else "openai"
+    return "VIBELOG_LM_KEY" if "://" in model.address else f"{provider.upper()}_API_KEY"
 
 
 def _unreachable(error: Exception) -> bool:

@@ -210,6 +210,7 @@ def test_whatever_evidence_was_seen_is_on_disk_when_the_chat_is_killed(library: 
     assert child.stdout
     child.stdin.write("What is a stranded block?\n")
     child.stdin.flush()
+    assert child.stdout.readline() == "> What is a stranded block?\n"
     line = child.stdout.readline()
     child.kill()
     child.communicate()

@@ -14,7 +14,7 @@ from vibelog.core.paper import Kind, Passage
 from vibelog.core.text import squash
 from vibelog.reading.library import Library
 
-QUOTES = sized(400)
+QUOTES = sized(200)
 LOST = 0.01  # of damaged true quotes may be lost
 WORD = re.compile(r"[A-Za-z]{2,}|\d+(?:\.\d+)?")
 

@@ -38,6 +38,7 @@ def test_only_turns_that_exist_are_kept_each_once() -> None:
 
 def test_a_sentence_with_a_number_of_its_own_is_dropped() -> None:
     assert curate(summary="It is 3.4x faster. Blocks meet.")["summary"] == "Blocks meet."
+    assert curate(title="Blocks and 999 hashes")["title"] == ""
 
 
 def test_a_sentence_with_a_quotation_is_dropped() -> None:

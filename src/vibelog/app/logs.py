@@ -16,8 +16,8 @@ from vibelog.app import App
 from vibelog.app.talk import current
 from vibelog.core.conversation import Conversation, Turn
 from vibelog.core.course import links
-from vibelog.core.log import Entry, Essay, VibeLog, choose, questions, require_enough
-from vibelog.errors import RepositoryError, ShortLogError
+from vibelog.core.log import Entry, Essay, VibeLog, choose, questions, require_enough, unanswered
+from vibelog.errors import ModelError, RepositoryError, ShortLogError
 
 if TYPE_CHECKING:
     from vibelog.core.paper import Paper
@@ -35,6 +35,7 @@ class Written:
     change: str  # "new", "updated", "unchanged", "merged" (with hand edits) or "beside" (of them)
     repository: Repository
     subject: str  # of its commit
+    unanswered: int  # questions of the conversation that nobody answered (stopped, model down)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ def write(  # noqa: PLR0913  the options of one command
     log = _compiled(app, source, _curation(app, source, redo=redo))
     written, text, change = _put(app, path, render(log))
     label = assignment.aliases[0] if assignment and assignment.aliases else paper.name
-    return Written(log, written, text, change, repository, _subject(label, log))
+    left = unanswered(source.conversation)
+    return Written(log, written, text, change, repository, _subject(label, log), left)
 
 
 def commit(written: Written) -> str | None:
@@ -96,10 +98,12 @@ def _source(app: App, paper: Paper, *, allow_short: bool) -> _Source:
     transcript = current(app, paper)
     conversation = transcript.conversation() if transcript else None
     turns = questions(conversation) if conversation else []
+    if transcript is None or conversation is None:
+        raise ShortLogError(
+            f"There is no conversation about {paper.name} yet; begin one: vibelog chat {paper.name}"
+        )
     if not allow_short or not turns:
         require_enough(turns, paper.name)
-    if transcript is None or conversation is None:
-        raise ShortLogError(f"There is no conversation about {paper.name} yet.")
     return _Source(paper, transcript, conversation, turns)
 
 
@@ -114,7 +118,12 @@ def _curation(app: App, source: _Source, *, redo: bool) -> Mapping[str, Any]:
     if app.config.model is None or (kept and not redo):
         return kept or {}
     model = connect(app.config.model, app.config.lm_base_url, app.environ, app.tell)
-    made = curate(model, source.paper.title, source.turns)
+    try:
+        made = curate(model, source.paper.title, source.turns)
+    except ModelError as error:
+        raise ModelError(
+            f"{error} To write it without a model: VIBELOG_LM= vibelog log {source.paper.name}"
+        ) from error
     made["prompts"] = prompts_version()
     source.transcript.event("curated", **made)
     return made

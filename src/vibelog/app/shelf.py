@@ -137,6 +137,7 @@ def _cut_and_keep(app: App, source: Source, name: str | None) -> Paper:
     assignment = app.course().recognise(title, arxiv, source.stem)
     if assignment and same_title(assignment.title, title):
         title = assignment.title  # papers often print theirs in capitals
+    title = title or source.stem
     named = name or (assignment.name if assignment else source.stem)
     passages = cut(document)
     paper = Paper(

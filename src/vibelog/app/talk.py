@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -136,18 +137,19 @@ def delete(app: App, identity: str) -> str:
 
 
 def last_paper(app: App) -> Paper:
-    """The paper that was talked about last, else the only one; UnknownPaperError if unclear."""
-    library = app.library()
-    papers = {paper.sha256: paper for paper in library.papers()}
-    for conversation in conversations(app):
-        if conversation.sha256 in papers:
-            return papers[conversation.sha256]
-    if len(papers) == 1:
-        return next(iter(papers.values()))
-    names = ", ".join(paper.name for paper in papers.values())
-    raise UnknownPaperError(
-        f"Say which paper: {names}." if papers else "Add a paper first: vibelog add PAPER.pdf"
-    )
+    """The paper that was added or talked about last; UnknownPaperError for an empty library."""
+    from vibelog.keeping.transcript import latest
+
+    papers = app.library().papers()
+    if not papers:
+        raise UnknownPaperError("Your library is empty: add a paper first, vibelog add PAPER.pdf")
+
+    def touched(paper: Paper) -> float:
+        transcript = latest(_folder(app, paper.name))
+        talked = transcript.path.stat().st_mtime if transcript else 0.0
+        return max(talked, datetime.fromisoformat(paper.added).timestamp())
+
+    return max(papers, key=touched)
 
 
 def outline(paper: Paper, passages: Sequence[Passage]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vibelog.asking.question import about_all, fits, leaned_on, sought, topic
 from vibelog.asking.rank import stems, words
@@ -191,6 +191,7 @@ def _answer(said: str, chosen: Sequence[_Sentence]) -> Answer:
 
 
 def _silence(nearest: Sequence[_Sentence]) -> Answer:
-    """The honest answer where nothing was found, with what comes nearest."""
+    """The honest answer where nothing was found: what comes nearest is shown, not cited for it."""
     said = "The paper does not seem to speak of this: no sentence was found that answers it."
-    return _answer(f"{said} What comes nearest:" if nearest else said, nearest)
+    answer = _answer(f"{said} What comes nearest:" if nearest else said, nearest)
+    return replace(answer, citations=())

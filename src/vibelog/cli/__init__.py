@@ -1,6 +1,7 @@
 """The command line: parse, call, print.
 
     commands   one function a command
+    steps      what several commands do
     chat       the conversation in the terminal
     show       what is shown of papers, answers and logs, and their JSON
     screen     how a terminal is written to, and a pipe

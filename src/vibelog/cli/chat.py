@@ -85,7 +85,8 @@ def _greet(chat: Chat) -> None:
     paper, turns = chat.talk.paper, chat.talk.conversation().turns
     screen.line(f"{paper.title} ({paper.pages} pages)")
     if turns:
-        screen.line(f"You asked last: “{squash(turns[-1].question)}”")
+        open_ = "" if turns[-1].answer else " (it has no answer yet: ask it again)"
+        screen.line(f"You asked last: “{squash(turns[-1].question)}”{open_}")
     if chat.app.config.model is None:
         show.hint(show.NO_MODEL)
     screen.line("Ask away; /help lists the commands, Ctrl-D leaves.")
@@ -127,6 +128,12 @@ def _said(chat: Chat, line: str) -> bool:
 
 
 def _question(chat: Chat, question: str) -> None:
+    if question.lower() in (*COMMANDS, "exit", "bye"):
+        known = question.lower() if question.lower() in COMMANDS else "quit"
+        screen.tell(f"Commands begin with a slash: did you mean /{known}?")
+        return
+    if not sys.stdin.isatty():
+        screen.line(f"> {question}")
     with screen.waiting("Thinking …" if chat.app.config.model else "Looking …"):
         chat.last = chat.talk.ask(question)
     chat.counted()

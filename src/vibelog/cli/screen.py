@@ -19,6 +19,7 @@ from vibelog.core.text import plain, squash
 if TYPE_CHECKING:
     from rich.console import Console
 
+_NARROW = 70  # columns; below, a table's title column would be a few letters wide
 Bar = Callable[[str, int, int], None]  # label, steps done, steps in all
 
 
@@ -50,10 +51,14 @@ def aside(sentence: str, style: str) -> None:
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Rows under a header: a rich table in a terminal, tab-separated lines in a pipe."""
+    """Rows under a header: a rich table in a terminal (a list in a narrow one), tabs in a pipe."""
     if not sys.stdout.isatty():
         for row in (header, *rows):
             click.echo("\t".join(squash(plain(cell)) for cell in row))
+        return
+    if console().width < _NARROW:
+        for row in rows:
+            line(f"{row[0]}: {' · '.join(squash(cell) for cell in row[1:] if cell)}")
         return
     from rich.table import Table
     from rich.text import Text

@@ -64,9 +64,12 @@ def course(found: Course, added: Collection[str]) -> None:
     table(("name", "title", "year", "due", "added"), rows)
 
 
-def course_json(found: Course) -> list[dict[str, Any]]:
+def course_json(found: Course, added: Collection[str]) -> list[dict[str, Any]]:
     """The course's papers for a script."""
-    return [{**asdict(a), "due": str(a.due) if a.due else None} for a in found.assignments]
+    return [
+        {**asdict(a), "due": str(a.due) if a.due else None, "added": a.name in added}
+        for a in found.assignments
+    ]
 
 
 def conversations(found: Sequence[Conversation]) -> None:
@@ -138,6 +141,8 @@ def written(found: Written) -> None:
     }
     count = f"{len(log.entries)} question{'' if len(log.entries) == 1 else 's'}"
     click.echo(f"{said[found.change]} ({count}{f', due {log.due}' if log.due else ''}).")
+    if found.unanswered:
+        tell(f"Left out, as they have no answer yet: {found.unanswered}. Ask them again.")
     if log.missing:
         tell(f"It is marked as incomplete: {log.missing} more to ask.")
 

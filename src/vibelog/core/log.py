@@ -25,6 +25,7 @@ _NOT_QUESTIONS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"{_POLITE}(?:[\s,.!]+{_POLITE})*[\s.!…]*",
+        r"/?(?:exit|quit|q|help|clear|stop|undo|log|sources|commit|ls|test(?:ing)?)[\s.!?]*",
         r"\S+\.(?:pdf|docx?|txt|md)(?:\s+pdf)?",  # the stub an upload leaves
         r"(?:<?https?://\S+>?\s*)+",
         r"\d+\s*/\s*\d+",  # the pager of an edited message
@@ -116,8 +117,15 @@ def questions(conversation: Conversation) -> list[Turn]:
     last: dict[str, Turn] = {}
     for turn in conversation.turns:
         if turn.answer is not None and turn.answer.text.strip() and is_question(turn.question):
-            last[squash(fold(turn.question)[0])] = turn
+            last[_asked(turn)] = turn
     return sorted(last.values(), key=lambda turn: turn.number)
+
+
+def unanswered(conversation: Conversation) -> int:
+    """How many real questions have no answer, in any turn that asks them."""
+    answered = {_asked(turn) for turn in questions(conversation)}
+    asked = {_asked(turn) for turn in conversation.turns if is_question(turn.question)}
+    return len(asked - answered)
 
 
 def own(turns: Sequence[Turn]) -> list[Turn]:
@@ -152,6 +160,11 @@ def choose(turns: Sequence[Turn], preferred: Collection[int] = (), most: int = M
         rest = [turn for turn in turns if turn not in chosen]
         chosen.append(max(rest, key=lambda turn: (not turn.suggested, _novelty(turn, chosen))))
     return sorted(chosen, key=lambda turn: turn.number)
+
+
+def _asked(turn: Turn) -> str:
+    """The question as it is the same when asked again."""
+    return squash(fold(turn.question)[0])
 
 
 def _novelty(turn: Turn, chosen: Sequence[Turn]) -> float:

@@ -43,6 +43,7 @@ _EXACT = frozenset(
     "hz khz mhz ghz gflops tflops flops pflops w kw kb kib mb mib gb gib tb tib".split()
 )
 _UNIT = {name: name if name in _EXACT else row[0] for row in _UNITS for name in row}
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _MEASURE = re.compile(
     r"(?<![\w.])(\d+(?:[.,]\d+)*)(?:\s?(%|×)|[\s-]?("
     + "|".join(sorted((re.escape(u) for u in _UNIT if u not in "%×"), key=len, reverse=True))
@@ -70,6 +71,17 @@ def missing_measures(answer: str, texts: Iterable[str]) -> tuple[str, ...]:
     known = {measure for text in texts for _, measure in measures(text)}
     missing = [written for written, measure in measures(answer) if measure not in known]
     return tuple(dict.fromkeys(missing))
+
+
+def missing_numbers(text: str, texts: Iterable[str]) -> tuple[str, ...]:
+    """The numbers in `text`, with a unit or without, whose value stands in none of the `texts`.
+
+    >>> missing_numbers("999 of 1,000", ["It has 1000."])
+    ('999',)
+    """
+    known = {_value(number) for known in texts for number in _NUMBER.findall(fold(known)[0])}
+    found = _NUMBER.findall(fold(text)[0])
+    return tuple(dict.fromkeys(number for number in found if _value(number) not in known))
 
 
 def _value(number: str) -> str:

@@ -1,7 +1,7 @@
 """The Curator, a DSPy program: conversation → title, summary, which questions, insights and more.
 
 What it writes is held to the conversation by code: it keeps only turns that exist, and a sentence
-with a number that no answer holds, or with a quotation, is dropped. The questions, answers and
+with any number that no answer holds, or with a quotation, is dropped. The questions, answers and
 quotes of the log never pass through it.
 """
 
@@ -16,7 +16,7 @@ import dspy
 
 from vibelog.core.conversation import Turn
 from vibelog.core.log import Essay
-from vibelog.core.measures import missing_measures
+from vibelog.core.measures import missing_numbers
 from vibelog.core.text import plain, sentences, squash
 from vibelog.lm import Model, instructions
 
@@ -113,5 +113,5 @@ def _held(text: str, known: Sequence[str]) -> str:
     return " ".join(
         sentence
         for sentence in kept
-        if not re.search(r"[\"“”]", sentence) and not missing_measures(sentence, known)
+        if not re.search(r"[\"“”]", sentence) and not missing_numbers(sentence, known)
     )

@@ -69,7 +69,7 @@ def _front_matter(log: VibeLog) -> str:
         "questions": len(_own(log)),
         "asked_from": log.asked_from,
         "asked_to": log.asked_to,
-        "model": ", ".join(log.models) or None,
+        "model": ", ".join(dict.fromkeys(filter(None, [*log.models, log.essay.model]))) or None,
         "prompts": log.prompts,
         "transcript": log.transcript,
         "vibelog": __version__,
@@ -99,7 +99,7 @@ def _head(log: VibeLog) -> list[str]:
         f"# {title or 'Vibe log: ' + paper}",
         " · ".join(facts),
         short,
-        _unmodelled(log.entries),
+        _unmodelled(log),
         *(["## In one paragraph", summary] if summary else []),
     ]
 
@@ -111,12 +111,14 @@ def _days(log: VibeLog) -> str:
     return f", asked {first}" if first == last or not last else f", asked {first} to {last}"
 
 
-def _unmodelled(entries: Sequence[Entry]) -> str:
+def _unmodelled(log: VibeLog) -> str:
     """Says once which answers no model wrote."""
-    numbers = [str(number) for number, entry in enumerate(entries, 1) if not entry.by_model]
+    numbers = [str(number) for number, entry in enumerate(log.entries, 1) if not entry.by_model]
     if not numbers:
         return ""
-    if len(numbers) == len(entries):
+    if len(numbers) == len(log.entries) and log.essay.model:
+        return "*Every answer is the paper's own sentences; no language model wrote them.*"
+    if len(numbers) == len(log.entries):
         return "*No language model was used: every answer is the paper's own sentences.*"
     which = "Question" if len(numbers) == 1 else "Questions"
     return (
@@ -196,12 +198,12 @@ def _section(title: str, items: Iterable[str]) -> list[str]:
 
 def _colophon(log: VibeLog) -> str:
     """How it was made; nothing that changes with every question, as students write below it."""
-    answers = f"answers by {_words(', '.join(log.models))}" if log.models else ""
-    if answers and log.prompts:
-        answers += f" (instructions {_words(log.prompts)})"
+    frame = "title, paragraph and points around the questions" if log.essay.model else ""
+    prompts = f" (instructions {_words(log.prompts)})" if log.prompts else ""
     facts = [
         "the questions are the student's own words",
-        answers,
+        f"answers by {_words(', '.join(log.models))}" if log.models else "",
+        f"{frame} by {_words(log.essay.model)}{prompts}" if log.essay.model else "",
         "every quote was looked up in the paper, word for word",
         f"vibelog {__version__}",
     ]

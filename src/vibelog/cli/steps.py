@@ -1,0 +1,99 @@
+"""What several commands do: begin, find or add the paper, compute vectors, ask.
+
+Knows app and how things are shown; not how a command line is parsed.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from vibelog import app, config
+from vibelog.app import App, shelf, talk
+from vibelog.cli import screen, show
+from vibelog.core.conversation import Turn
+from vibelog.core.paper import Paper
+from vibelog.errors import EmbedderError, SourceError
+
+
+def start() -> App:
+    """The App for a command, once the student was told or asked what needs it."""
+    me = app.start(screen.tell)
+    for notice in me.config.notices:
+        screen.tell(notice)
+    proposed = me.config.proposed
+    if not proposed:
+        return me
+    for setting in proposed:
+        screen.tell(f"{setting.file} asks for {setting.key} = {setting.value}.")
+    if sys.stdin.isatty() and click.confirm("Use it, now and from now on?", err=True):
+        return replace(me, config=config.agree(me.config))
+    screen.tell("It is not used. To use it, run: vibelog agree")
+    return me
+
+
+def paper_of(me: App, name: str) -> Paper:
+    """The paper of that name; a file that is named instead is added, with its vectors."""
+    paper, new = shelf.find(me, name)
+    if new:
+        show.added(paper, new=True)
+        finish(me, [paper])
+    return paper
+
+
+def read_all(me: App, files: Sequence[str], name: str | None) -> bool:
+    """Read each file into the library; whether one of them could not be read (which is said)."""
+    read: list[tuple[Paper, bool]] = []
+    failed = False
+    try:
+        with screen.progress("Reading") as bar:
+            for number, file in enumerate(files):
+                bar(Path(file).name, number, len(files))
+                try:
+                    read.append(shelf.read(me, file, name))
+                except SourceError as error:
+                    screen.tell(f"vibelog: {error}")
+                    failed = True
+    finally:  # also of those that were read before Ctrl-C
+        for paper, new in read:
+            show.added(paper, new=new)
+            if name and not new:
+                screen.tell("It keeps its name; to change it, remove it and add it again.")
+    return failed
+
+
+def finish(me: App, papers: Sequence[Paper]) -> None:
+    """Compute the vectors that are missing; without them papers are asked by words alone."""
+    missing = [paper for paper in papers if not shelf.finished(me, paper)]
+    if not missing:
+        return
+    try:
+        embedder = shelf.embedder(me)
+    except EmbedderError as error:
+        screen.tell(f"{error} Until then, papers are searched by words alone.")
+        return
+    total, before = sum(paper.passages for paper in missing), 0
+    with screen.progress("Vectors") as bar:
+        for paper in missing:
+            shelf.finish(me, paper, embedder, _counted(bar, paper.name, before, total))
+            before += paper.passages
+
+
+def _counted(bar: screen.Bar, label: str, before: int, total: int) -> shelf.Progress:
+    """A paper's progress as part of the whole's."""
+    return lambda done, _all: bar(label, before + done, total)
+
+
+def decoded(words: str) -> str:
+    """An argument as text: bytes that are no UTF-8 (Python hands on surrogates) are U+FFFD."""
+    return words.encode(errors="surrogateescape").decode(errors="replace")
+
+
+def asked(me: App, paper: Paper, question: str, *, save: bool) -> Turn:
+    """The answered turn, with something to look at while it is awaited."""
+    with screen.waiting(f"Asking {me.config.model or paper.name} …"):
+        return talk.open_talk(me, paper, save=save).ask(question)
