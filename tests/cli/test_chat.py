@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pexpect
 import pytest
+from conftest import QUESTIONS
 from model_server import ModelServer, fields, serving
 
 QUOTE = "A stranded block is a block that is still in the cache"
@@ -136,26 +137,21 @@ def test_from_a_pipe_each_line_is_a_question_and_the_answers_are_plain(library: 
 
 @pytest.mark.usefixtures("sample")
 def test_bytes_that_are_no_text_are_no_traceback(library: Path) -> None:
-    for command, given in (
-        (["chat", "sample"], b"What is a bl\xffock?\n"),
-        (["ask", "sample"], b""),
-    ):
-        words = [b"What is a bl\xffock?"] if not given else []
-        done = subprocess.run(
-            [*VIBELOG, *command, *words], input=given, capture_output=True, check=False
-        )
-        assert done.returncode == 0
-        assert done.stderr == b""
-    assert [e["text"] for e in events(library) if e["type"] == "question"] == [
-        "What is a bl\ufffdock?"
-    ] * 2
+    typed = subprocess.run(
+        [*VIBELOG, "chat", "sample"], input=b"/bl\xffock\n", capture_output=True, check=False
+    )
+    assert (typed.returncode, typed.stderr.count(b"\n")) == (0, 1)
+    asked = subprocess.run(
+        [*VIBELOG, "ask", "sample", b"What is a bl\xffock?"], capture_output=True, check=False
+    )
+    assert (asked.returncode, asked.stderr) == (0, b"")
+    assert events(library)[1]["text"] == "What is a bl\ufffdock?"
 
 
-@pytest.mark.usefixtures("sample")
+@pytest.mark.usefixtures("talked")
 def test_the_last_conversation_is_gone_on_with(library: Path) -> None:
-    pipe("What is a block?\n")
     pipe("What is the hit ratio?\n")
-    assert [event["type"] for event in events(library)].count("question") == 2
+    assert [event["type"] for event in events(library)].count("question") == len(QUESTIONS) + 1
 
 
 @pytest.mark.usefixtures("sample")
