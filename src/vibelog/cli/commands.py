@@ -44,7 +44,7 @@ def add(files: Sequence[str], name: str | None) -> None:
 @click.option("--json", "json_", is_flag=True, help="Print JSON.")
 def papers(*, course: bool, json_: bool) -> None:
     """List the papers in your library."""
-    me = steps.start()
+    me = steps.start(sends=False)
     found = me.library().papers()
     names = [paper.name for paper in found]
     if json_:
@@ -116,7 +116,7 @@ def chat(paper: str | None, *, new: bool) -> None:
 @click.option("--delete", metavar="ID", help="Delete the conversation with this id.")
 def conversations(paper: str | None, *, json_: bool, delete: str | None) -> None:
     """List your conversations, the latest first."""
-    me = steps.start()
+    me = steps.start(sends=False)
     if delete:
         click.echo(f"Deleted conversation {talk.delete(me, delete)}.")
         return

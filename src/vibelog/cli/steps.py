@@ -20,13 +20,16 @@ from vibelog.core.paper import Paper
 from vibelog.errors import EmbedderError, SourceError
 
 
-def start() -> App:
-    """The App for a command, once the student was told or asked what needs it."""
+def start(*, sends: bool = True) -> App:
+    """The App for a command, once the student was told or asked what needs it.
+
+    A command that `sends` nothing to a model or server need not ask about them.
+    """
     me = app.start(screen.tell)
     for notice in me.config.notices:
         screen.tell(notice)
     proposed = me.config.proposed
-    if not proposed:
+    if not proposed or not sends:
         return me
     for setting in proposed:
         screen.tell(f"{setting.file} asks for {setting.key} = {setting.value}.")
