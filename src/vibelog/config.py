@@ -17,7 +17,6 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from vibelog.core.paper import nearest
 from vibelog.core.text import plain
 from vibelog.errors import ConfigError
 
@@ -145,6 +144,8 @@ def _read(file: Path) -> dict[str, str]:
         if key in LATER:
             continue
         if key not in keys:
+            from vibelog.core.paper import nearest
+
             near = nearest(key, sorted({*keys, *LATER}))
             hint = f" (did you mean `{near[0]}`?)" if near else ""
             raise ConfigError(f"{file} has an unknown key `{plain(key)}`{hint}; mend or remove it.")

@@ -1,4 +1,7 @@
-"""The commands: each parses, calls app and prints."""
+"""The commands: each parses, calls app and prints.
+
+app's modules are imported inside the commands, as `vibelog --help` needs none of them.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,6 @@ from pathlib import Path
 import click
 
 from vibelog import __version__, config
-from vibelog.app import demo, logs, shelf, talk
 from vibelog.cli import screen, show, steps
 
 EPILOG = "Begin with: vibelog demo, or vibelog add PAPER.pdf and vibelog chat PAPER."
@@ -61,6 +63,8 @@ def papers(*, course: bool, json_: bool) -> None:
 @click.argument("paper")
 def remove(paper: str) -> None:
     """Remove a paper; its conversations stay."""
+    from vibelog.app import shelf
+
     removed = shelf.remove(steps.start(), paper)
     click.echo(
         f"Removed {removed.name} ({removed.title}). Its conversations are kept: add the same file "
@@ -100,6 +104,7 @@ def chat(paper: str | None, *, new: bool) -> None:
 
     Goes on with your last conversation about it. From a pipe, each line is a question.
     """
+    from vibelog.app import talk
     from vibelog.cli.chat import converse
 
     me = steps.start()
@@ -116,6 +121,8 @@ def chat(paper: str | None, *, new: bool) -> None:
 @click.option("--delete", metavar="ID", help="Delete the conversation with this id.")
 def conversations(paper: str | None, *, json_: bool, delete: str | None) -> None:
     """List your conversations, the latest first."""
+    from vibelog.app import shelf, talk
+
     me = steps.start(sends=False)
     if delete:
         click.echo(f"Deleted conversation {talk.delete(me, delete)}.")
@@ -148,6 +155,8 @@ def log(
 
     It goes into your git repository: the one that the current folder is in, or --repo.
     """
+    from vibelog.app import logs, shelf, talk
+
     me = steps.start()
     found = shelf.known(me, paper) if paper else talk.last_paper(me)
     with screen.waiting("Compiling the vibe log …"):
@@ -165,6 +174,8 @@ def demonstrate() -> None:
 
     In a temporary folder, without a model and without the network.
     """
+    from vibelog.app import demo
+
     with screen.progress("Demo:") as bar:
         done = demo.run(screen.tell, bar)
     screen.markdown(done.text)

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from vibelog.cli.screen import aside, console, line, table, tell
-from vibelog.core.conversation import Answer, Citation, Conversation, Turn, answer_event
-from vibelog.core.course import Course
-from vibelog.core.paper import Paper
 from vibelog.core.text import plain
 
 if TYPE_CHECKING:
     from vibelog.app.logs import Written
+    from vibelog.core.conversation import Answer, Citation, Conversation, Turn
+    from vibelog.core.course import Course
+    from vibelog.core.paper import Paper
 
 NO_MODEL = (
     "No language model is configured, so these are the paper's own sentences. For answers in "
@@ -35,6 +35,8 @@ def as_json(value: object) -> None:
 
 def answer_json(paper: Paper, turn: Turn) -> Mapping[str, Any]:
     """The object that `ask --json` prints (DESIGN: Contracts)."""
+    from vibelog.core.conversation import answer_event
+
     fields = answer_event(turn.answer) if turn.answer else {}
     return {
         "paper": {"name": paper.name, "title": paper.title, "sha256": paper.sha256},

@@ -9,15 +9,19 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from vibelog import app, config
-from vibelog.app import App, shelf, talk
+from vibelog.app import App
 from vibelog.cli import screen, show
-from vibelog.core.conversation import Turn
-from vibelog.core.paper import Paper
 from vibelog.errors import EmbedderError, SourceError
+
+if TYPE_CHECKING:
+    from vibelog.app.shelf import Progress
+    from vibelog.core.conversation import Turn
+    from vibelog.core.paper import Paper
 
 
 def start(*, sends: bool = True) -> App:
@@ -41,6 +45,8 @@ def start(*, sends: bool = True) -> App:
 
 def paper_of(me: App, name: str) -> Paper:
     """The paper of that name; a file that is named instead is added, with its vectors."""
+    from vibelog.app import shelf
+
     paper, new = shelf.find(me, name)
     if new:
         show.added(paper, new=True)
@@ -50,6 +56,8 @@ def paper_of(me: App, name: str) -> Paper:
 
 def read_all(me: App, files: Sequence[str], name: str | None) -> bool:
     """Read each file into the library; whether one of them could not be read (which is said)."""
+    from vibelog.app import shelf
+
     read: list[tuple[Paper, bool]] = []
     failed = False
     try:
@@ -71,6 +79,8 @@ def read_all(me: App, files: Sequence[str], name: str | None) -> bool:
 
 def finish(me: App, papers: Sequence[Paper]) -> None:
     """Compute the vectors that are missing; without them papers are asked by words alone."""
+    from vibelog.app import shelf
+
     missing = [paper for paper in papers if not shelf.finished(me, paper)]
     if not missing:
         return
@@ -86,7 +96,7 @@ def finish(me: App, papers: Sequence[Paper]) -> None:
             before += paper.passages
 
 
-def _counted(bar: screen.Bar, label: str, before: int, total: int) -> shelf.Progress:
+def _counted(bar: screen.Bar, label: str, before: int, total: int) -> Progress:
     """A paper's progress as part of the whole's."""
     return lambda done, _all: bar(label, before + done, total)
 
@@ -98,5 +108,7 @@ def decoded(words: str) -> str:
 
 def asked(me: App, paper: Paper, question: str, *, save: bool) -> Turn:
     """The answered turn, with something to look at while it is awaited."""
+    from vibelog.app import talk
+
     with screen.waiting(f"Asking {me.config.model or paper.name} …"):
         return talk.open_talk(me, paper, save=save).ask(question)
