@@ -148,6 +148,41 @@ def test_bytes_that_are_no_text_are_no_traceback(library: Path) -> None:
     assert events(library)[1]["text"] == "What is a bl\ufffdock?"
 
 
+@pytest.mark.usefixtures("sample")
+def test_stars_notes_and_second_thoughts_are_written_down(library: Path) -> None:
+    done = pipe(
+        "/star\nWhat is a block?\n/star\n/note Only 16 tokens!\n/retry\nWhy?\n/undo\n/sources\n"
+    )
+    assert (done.returncode, done.stderr) == (0, "Ask something first.\n")
+    written = [(event["type"], event.get("turn")) for event in events(library)]
+    assert written == [
+        ("conversation", None),
+        ("question", 1),
+        ("answer", 1),
+        ("star", 1),
+        ("note", 1),
+        ("answer", 1),
+        ("question", 2),
+        ("answer", 2),
+        ("undo", 2),
+    ]
+    assert "3.1 Blocks\n" in done.stdout, "the turn before is the last one again"
+
+
+@pytest.mark.usefixtures("talked")
+def test_a_note_goes_into_the_log_in_the_students_words(repository: Path) -> None:
+    assert pipe("/note I *never* thought of trees\n/log --nope\n/log --commit\n").returncode == 0
+    text = (repository / "vibe-logs/sample.md").read_text()
+    assert "## What surprised me\n\n- Question 5: I \\*never\\* thought of trees" in text
+
+
+@pytest.mark.usefixtures("talked")
+def test_a_question_that_was_taken_back_makes_the_log_too_short(repository: Path) -> None:
+    done = pipe("/undo\n/log\n")
+    assert (done.returncode, list(repository.glob("vibe-logs/*"))) == (1, [])
+    assert "ask 1 more" in done.stderr
+
+
 @pytest.mark.usefixtures("talked")
 def test_the_last_conversation_is_gone_on_with(library: Path) -> None:
     pipe("What is the hit ratio?\n")

@@ -49,8 +49,19 @@ class Talk:
         if self.transcript is None:
             self.transcript = _begin(self.app, self.paper)
         number = self.transcript.ask(question)
-        self.transcript.answer(number, self._answer(question, history))
-        return next(turn for turn in self.conversation().turns if turn.number == number)
+        return self._answered(self.transcript, number, question, history)
+
+    def retry(self, turn: Turn) -> Turn:
+        """Ask a turn's question again; the new answer replaces the old one, if there was one."""
+        if self.transcript is None:
+            return turn
+        history = [earlier for earlier in self.conversation().turns if earlier.number < turn.number]
+        return self._answered(self.transcript, turn.number, turn.question, history)
+
+    def mark(self, turn: Turn, kind: str, **fields: str) -> None:
+        """Write down a star, a note (its `text`) or an undo of a turn."""
+        if self.transcript is not None:
+            self.transcript.event(kind, turn=turn.number, **fields)
 
     def conversation(self) -> Conversation:
         """The conversation so far, as the transcript holds it."""
@@ -76,6 +87,12 @@ class Talk:
                 "set VIBELOG_HOME to another."
             ) from error
         return folder / self.paper.name
+
+    def _answered(
+        self, transcript: Transcript, number: int, question: str, history: Sequence[Turn]
+    ) -> Turn:
+        transcript.answer(number, self._answer(question, history))
+        return next(turn for turn in self.conversation().turns if turn.number == number)
 
     def _answer(self, question: str, history: Sequence[Turn]) -> Answer:
         """By the configured model's Reader, else in the paper's own sentences."""

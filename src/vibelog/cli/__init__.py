@@ -3,6 +3,7 @@
     commands   one function a command
     steps      what several commands do
     chat       the conversation in the terminal
+    slash      its slash commands
     show       what is shown of papers, answers and logs, and their JSON
     screen     how a terminal is written to, and a pipe
 

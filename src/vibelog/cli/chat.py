@@ -1,7 +1,7 @@
 """The conversation in the terminal; from a pipe, one question a line and plain answers.
 
-Knows how lines are read and what the slash commands are. What is asked is written down by app.talk
-before anyone answers, so that ending the chat at any moment loses nothing.
+Knows how lines are read; what the slash commands do is `slash`'s. What is asked is written down by
+app.talk before anyone answers, so that ending the chat at any moment loses nothing.
 """
 
 from __future__ import annotations
@@ -10,17 +10,16 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from vibelog.app import App, logs
+from vibelog.app import App
 from vibelog.app.talk import Talk
 from vibelog.cli import screen, show
+from vibelog.cli.slash import COMMANDS, run
 from vibelog.core.conversation import Turn
 from vibelog.core.log import FEWEST, MOST, own, questions
-from vibelog.core.paper import nearest
 from vibelog.core.text import squash
 from vibelog.errors import VibelogError
 
@@ -34,7 +33,7 @@ class Chat:
 
     app: App
     talk: Talk
-    last: Turn | None = field(default=None)  # the turn that /sources speaks of
+    last: Turn | None = field(default=None)  # the turn that /sources, /star … speak of
     open: bool = field(default=True)
     count: int = field(default=0)  # questions that a log would count
 
@@ -44,16 +43,28 @@ class Chat:
         asked = f"{self.count} of {FEWEST}–{MOST} questions"
         return f" {self.talk.paper.name} · {asked} · {model} · /help "
 
-    def counted(self) -> None:
-        """Count the questions again."""
-        self.count = len(own(questions(self.talk.conversation())))
+    def refresh(self) -> None:
+        """Look at the transcript again: which turn is the last, and how many a log would count."""
+        conversation = self.talk.conversation()
+        self.last = conversation.turns[-1] if conversation.turns else None
+        self.count = len(own(questions(conversation)))
+
+    def answered(self, ask: Callable[[], Turn]) -> None:
+        """Show the answer that `ask` waits for."""
+        try:
+            with screen.waiting("Thinking …" if self.app.config.model else "Looking …"):
+                turn = ask()
+        finally:  # a question that got no answer is the last one all the same
+            self.refresh()
+        if turn.answer:
+            show.answer(turn.answer)
+            click.echo()
 
 
 def converse(app: App, talk: Talk) -> bool:
     """Talk until the student leaves; whether every question was answered."""
-    turns = talk.conversation().turns
-    chat = Chat(app, talk, last=turns[-1] if turns else None)
-    chat.counted()
+    chat = Chat(app, talk)
+    chat.refresh()
     threading.Thread(target=talk.warm, daemon=True).start()
     if sys.stdin.isatty() and sys.stdout.isatty():
         return _at_terminal(chat)
@@ -114,7 +125,7 @@ def _said(chat: Chat, line: str) -> bool:
     """Do what a line asks for; whether it could be done. Nothing ends the chat but leaving it."""
     try:
         if line.startswith("/"):
-            _command(chat, line)
+            run(chat, line)
         else:
             _question(chat, line)
     except VibelogError as error:
@@ -134,65 +145,4 @@ def _question(chat: Chat, question: str) -> None:
         return
     if not sys.stdin.isatty():
         screen.line(f"> {question}")
-    with screen.waiting("Thinking …" if chat.app.config.model else "Looking …"):
-        chat.last = chat.talk.ask(question)
-    chat.counted()
-    if chat.last.answer:
-        show.answer(chat.last.answer)
-        click.echo()
-
-
-def _command(chat: Chat, line: str) -> None:
-    name, _, rest = line[1:].partition(" ")
-    if name in COMMANDS:
-        COMMANDS[name].run(chat, rest.strip())
-        return
-    near = nearest(name, list(COMMANDS), most=1)
-    hint = f"did you mean /{near[0]}?" if near else "/help lists the commands."
-    screen.tell(f"There is no command /{name}; {hint}")
-
-
-def _help(_chat: Chat, _rest: str) -> None:
-    for name, command in COMMANDS.items():
-        click.echo(f"  /{name:<10} {command.help}")
-
-
-def _sources(chat: Chat, _rest: str) -> None:
-    citations = chat.last.answer.citations if chat.last and chat.last.answer else ()
-    if citations:
-        show.sources(citations)
-    else:
-        screen.tell(
-            "The last answer has no verified quotes." if chat.last else "Ask something first."
-        )
-
-
-def _log(chat: Chat, rest: str) -> None:
-    short, commit = ("--allow-short" in rest.split(), "--commit" in rest.split())
-    with screen.waiting("Compiling the vibe log …"):
-        written = logs.write(
-            chat.app, chat.talk.paper, Path.cwd(), allow_short=short, commit=commit
-        )
-    show.written(written)
-    if commit:
-        show.committed(logs.commit(written))
-
-
-def _quit(chat: Chat, _rest: str) -> None:
-    chat.open = False
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A slash command: what it does, and its one line of help."""
-
-    run: Callable[[Chat, str], None]
-    help: str
-
-
-COMMANDS = {
-    "help": Command(_help, "list the commands"),
-    "sources": Command(_sources, "show the paper's sentences behind the last answer"),
-    "log": Command(_log, "write the vibe log (--commit commits it, --allow-short)"),
-    "quit": Command(_quit, "leave; the conversation is kept (Ctrl-D does the same)"),
-}
+    chat.answered(lambda: chat.talk.ask(question))
