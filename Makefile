@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 MARK := .venv/.installed
+# The tests start vibelog many times: let Python keep its bytecode.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: install demo test check bench soak docs lock sample clean
 
