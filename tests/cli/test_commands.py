@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 from collections.abc import Callable
@@ -283,6 +284,28 @@ def test_what_a_repository_proposes_is_not_used_before_it_was_agreed_to(
         assert vibelog("agree").code == 0
         vibelog("ask", "sample", "What is a block?")
         assert len(server.requests) > 0
+
+
+@pytest.mark.usefixtures("sample")
+def test_the_paper_alone_answers_when_that_is_asked_for(
+    vibelog: Vibelog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving([fields(answer="x", quotes=[])]) as server:
+        monkeypatch.setenv("VIBELOG_LM", "openai/tiny")
+        monkeypatch.setenv("VIBELOG_LM_BASE_URL", server.url)
+        ran = vibelog("ask", "sample", "What is a stranded block?", "--paper-only")
+    assert (ran.code, server.requests) == (0, [])
+    assert "although a block before it in the same text is not" in ran.out
+    assert "VIBELOG_LM" not in ran.out
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_question_can_come_from_standard_input(
+    vibelog: Vibelog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("What is a\nstranded block?\n"))
+    found = json.loads(vibelog("ask", "sample", "-", "--json").out)
+    assert found["question"] == "What is a\nstranded block?"
 
 
 BAD_FILES: dict[str, bytes] = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -76,23 +77,29 @@ def remove(paper: str) -> None:
 @click.argument("paper")
 @click.argument("question", nargs=-1, required=True)
 @click.option("--json", "json_", is_flag=True, help="Print JSON.")
+@click.option("--paper-only", is_flag=True, help="Answer with the paper's own sentences alone.")
 @click.option("--no-save", is_flag=True, help="Do not add the turn to the conversation.")
-def ask(paper: str, question: Sequence[str], *, json_: bool, no_save: bool) -> None:
+def ask(
+    paper: str, question: Sequence[str], *, json_: bool, paper_only: bool, no_save: bool
+) -> None:
     """Ask one question about a paper.
 
-    PAPER is a name in your library (vibelog papers lists them), or a PDF file, which is added.
+    PAPER is a name in your library (vibelog papers lists them), or a PDF file, which is added. The
+    QUESTION - is read from standard input.
     """
-    words = steps.decoded(" ".join(question)).strip()
-    if not words:
+    given = sys.stdin.read() if question == ("-",) else steps.decoded(" ".join(question))
+    if not (words := given.strip()):
         raise click.UsageError("The question is empty.")
-    me = steps.start()
+    me = steps.start(sends=not paper_only)
+    if paper_only:
+        me = replace(me, config=replace(me.config, model=None))
     found = steps.paper_of(me, paper)
     turn = steps.asked(me, found, words, save=not no_save)
     if json_:
         show.as_json(show.answer_json(found, turn))
     elif turn.answer:
         show.answer(turn.answer)
-        if me.config.model is None:
+        if me.config.model is None and not paper_only:
             show.hint(show.NO_MODEL)
 
 
