@@ -33,9 +33,9 @@ class Talk:
 
     app: App
     paper: Paper
+    retriever: Retriever
     transcript: Transcript | None = None  # None: not begun yet, or not to be kept
     save: bool = True
-    _retriever: Retriever | None = field(default=None, repr=False)
     _model: Model | None = field(default=None, repr=False)
 
     def ask(self, question: str) -> Turn:
@@ -70,7 +70,7 @@ class Talk:
 
     def warm(self) -> None:
         """Load what the first question will need; for a thread, while the student still types."""
-        self._retrieve().warm()
+        self.retriever.warm()
         if self.app.config.model is not None:
             from vibelog.lm import prepare
 
@@ -96,7 +96,7 @@ class Talk:
 
     def _answer(self, question: str, history: Sequence[Turn]) -> Answer:
         """By the configured model's Reader, else in the paper's own sentences."""
-        retriever = self._retrieve()
+        retriever = self.retriever
         if self.app.config.model is None:
             from vibelog.asking.quoting import quote, sought
 
@@ -107,11 +107,6 @@ class Talk:
 
         reader = Reader(retriever, outline(self.paper, retriever.passages))
         return ask(self._connected(), reader, question, history)
-
-    def _retrieve(self) -> Retriever:
-        if self._retriever is None:
-            self._retriever = _retriever(self.app, self.paper)
-        return self._retriever
 
     def _connected(self) -> Model:
         if self._model is None:
@@ -126,7 +121,8 @@ class Talk:
 
 def open_talk(app: App, paper: Paper, *, new: bool = False, save: bool = True) -> Talk:
     """Go on with the paper's current conversation, or begin one; nothing is sent or written yet."""
-    return Talk(app, paper, None if new else current(app, paper), save)
+    transcript = None if new else current(app, paper)
+    return Talk(app, paper, _retriever(app, paper), transcript, save)
 
 
 def current(app: App, paper: Paper) -> Transcript | None:
