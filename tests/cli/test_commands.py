@@ -115,10 +115,11 @@ def test_every_quote_of_the_json_stands_on_its_page(vibelog: Vibelog) -> None:
 
 
 def test_a_file_can_be_asked_before_it_was_added(vibelog: Vibelog, leaflet: Path) -> None:
-    ran = vibelog("ask", str(leaflet), "What is a warp?")
+    ran = vibelog("ask", str(leaflet), "What is a warp?", "--json")
     assert ran.code == 0
-    assert "Added leaflet" in ran.out
-    assert "A warp is a group of 32 threads that run in step. [p. 1]" in ran.out
+    assert "Added leaflet" in ran.err
+    found = json.loads(ran.out)
+    assert "A warp is a group of 32 threads that run in step. [p. 1]" in found["answer"]
 
 
 @pytest.mark.usefixtures("sample")

@@ -95,7 +95,7 @@ def finish(app: App, paper: Paper, embedder: Embedder, progress: Progress) -> No
 def remove(app: App, name: str) -> Paper:
     """Take a paper out of the library and of the index; its conversations stay."""
     library = app.library()
-    paper = library.find(name)
+    paper = known(app, name)
     with library.lock():
         library.remove(paper)
     index(app).drop(paper.key)

@@ -181,9 +181,8 @@ def _kept(app: App, paper: Paper | None = None) -> list[tuple[Conversation, Path
     """The conversations with their files, the one last written to first."""
     from vibelog.keeping.transcript import all_in
 
-    folders = sorted(_folder(app, paper.name if paper else "*").parent.glob("*/"))
-    chosen = [folder for folder in folders if paper is None or folder.name == paper.name]
-    found = [transcript for folder in chosen for transcript in all_in(folder)]
+    folders = [_folder(app, paper.name)] if paper else _folder(app, "").glob("*/")
+    found = [transcript for folder in folders for transcript in all_in(folder)]
     found.sort(key=lambda transcript: transcript.path.stat().st_mtime_ns, reverse=True)
     pairs = [(transcript.conversation(), transcript.path) for transcript in found]
     return [(conversation, path) for conversation, path in pairs if conversation]

@@ -49,7 +49,7 @@ def paper_of(me: App, name: str) -> Paper:
 
     paper, new = shelf.find(me, name)
     if new:
-        show.added(paper, new=True)
+        screen.tell(f"Added {paper.name}: {paper.title}")  # beside the answer, which may be JSON
         finish(me, [paper])
     return paper
 
