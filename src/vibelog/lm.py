@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +30,9 @@ LONGEST_WAIT = (
     20.0  # seconds; a provider that asks for more is busy for longer than a student waits
 )
 SECONDS = 120.0  # without an answer; long enough for a local model on a laptop
+# Large libraries share modules (numpy, pydantic, httpx). Two threads that import two of them at
+# once can be handed a half-made module; whoever imports one beside another thread holds this.
+importing = threading.RLock()
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -92,7 +96,7 @@ def connect(
     none but VIBELOG_LM_KEY. `tell` is told, in a sentence, when a call is repeated. Raises
     ModelError when the name cannot be one.
     """
-    _quiet()
+    prepare()
     import dspy
 
     options: dict[str, Any] = {"cache": False, "num_retries": 0, "timeout": SECONDS}
@@ -115,9 +119,10 @@ def connect(
 def prepare() -> None:
     """Import what a call needs, so that the first call does not wait for it."""
     _quiet()
-    import dspy
+    with importing:
+        import dspy
 
-    dspy.ChatAdapter()
+        dspy.ChatAdapter()
 
 
 def instructions(name: str) -> str:

@@ -121,7 +121,7 @@ def load():
     time.sleep(0.3)
     return Embedder("fake@1", len)
 Retriever(Path(), "abcdef", [], Index(Path("chroma")), load).warm()
-assert not {"numpy", "chromadb", "onnxruntime", "tokenizers"} & set(sys.modules)
+assert not {"chromadb", "onnxruntime", "tokenizers"} & set(sys.modules)
 """
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
@@ -139,3 +139,15 @@ def test_warming_loads_the_embedder_once(tmp_path: Path) -> None:
     find.warm()
     find("cache", 1)
     assert loads == [1]
+
+
+def test_numpy_is_whole_before_any_thread_imports_what_needs_it() -> None:
+    code = (
+        "import sys; from vibelog.asking import retrieve\n"
+        "seen = []\n"
+        "def embedder(): seen.append('numpy' in sys.modules); return None\n"
+        "retriever = retrieve.Retriever(None, 'key', [], None, embedder)\n"
+        "retriever.warm(); retriever._begun().result(); print(seen)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[True]\n"

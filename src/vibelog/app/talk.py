@@ -103,8 +103,10 @@ class Talk:
             earlier = [turn.question for turn in history]
             passages = retriever(sought(question, earlier), QUOTED)
             return quote(question, passages, earlier, retriever.likeness)
-        from vibelog.asking.reader import Reader, ask
+        from vibelog.lm import importing
 
+        with importing:
+            from vibelog.asking.reader import Reader, ask
         reader = Reader(retriever, outline(self.paper, retriever.passages))
         return ask(self._connected(), reader, question, history)
 

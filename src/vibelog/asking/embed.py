@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vibelog.errors import EmbedderError
+from vibelog.lm import importing
 
 if TYPE_CHECKING:
     import numpy as np
@@ -144,9 +145,10 @@ def _ask(model: str, base_url: str | None, texts: Sequence[str]) -> Vectors:
     """The vectors of a provider, as it gives them."""
     # both before the import: the price map would be fetched from the network
     os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
-    import litellm
-    import numpy as np
-    import openai
+    with importing:
+        import litellm
+        import numpy as np
+        import openai
 
     litellm.telemetry = False
     litellm.suppress_debug_info = True

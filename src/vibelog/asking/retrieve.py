@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from vibelog.asking import index as chroma
 from vibelog.asking.embed import Embedder
@@ -22,6 +22,7 @@ from vibelog.asking.vectors import embedded, load, sentence_vectors
 from vibelog.core.paper import Passage
 from vibelog.core.text import sentences
 from vibelog.errors import EmbedderError, LibraryError
+from vibelog.lm import importing
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     Vectors = NDArray[np.float32]
 
+_Loaded = TypeVar("_Loaded")
 _LONGEST = 60  # sentences of one passage looked at: what is longer is a table or a listing
 
 
@@ -99,7 +101,9 @@ class Retriever:
 
     def _begun(self) -> Future[Embedder]:
         if self._loading is None:
-            self._loading = self._pool.submit(self.embedder)
+            with importing:
+                import numpy as np  # noqa: F401 - whole, before threads import what needs it
+            self._loading = self._pool.submit(_alone, self.embedder)
             self._loading.add_done_callback(self._load_index)
         return self._loading
 
@@ -110,7 +114,7 @@ class Retriever:
         """
         if loading.exception() is None:
             with suppress(RuntimeError):  # the program is ending, the pool takes no more work
-                self._pool.submit(chroma.load)
+                self._pool.submit(_alone, chroma.load)
 
     def _asked(self, question: str) -> tuple[Embedder, Vectors]:
         """The embedder and the question's vector; the last question's is kept."""
@@ -123,6 +127,7 @@ class Retriever:
         self, embedder: Embedder, held: Sequence[Passage], rows: Vectors, asked: Vectors
     ) -> Mapping[str, float]:
         """From the index; from our own files when it cannot be used."""
+        _alone(chroma.load)
         try:
             return self.index.scores(self.key, asked, held, rows, embedder.name)
         except LibraryError as error:
@@ -145,6 +150,12 @@ class Retriever:
         if line not in self._noticed:
             self._noticed.add(line)
             self.notice(line)
+
+
+def _alone(load: Callable[[], _Loaded]) -> _Loaded:
+    """What a function that imports a large library gives, while no other thread imports one."""
+    with importing:
+        return load()
 
 
 def split_sentences(text: str) -> list[str]:
