@@ -46,8 +46,14 @@ HEAVY = {
     "rich",
     "tokenizers",
 }
-# DSPy programs are classes of DSPy's: they are themselves imported inside functions only.
-PROGRAMS = {"asking/reader.py": {"dspy", "pydantic"}, "keeping/curator.py": {"dspy"}}
+# DSPy programs are classes of DSPy's, a completer is one of prompt_toolkit's: they are themselves
+# imported inside functions only.
+PROGRAMS = {
+    "cli/prompting.py": {"prompt_toolkit"},
+    "asking/reader.py": {"dspy", "pydantic"},
+    "asking/checker.py": {"dspy", "pydantic"},
+    "keeping/curator.py": {"dspy"},
+}
 
 MODULE_LINES, FUNCTION_LINES = 250, 40
 
@@ -73,7 +79,7 @@ def at_import(tree: ast.Module) -> Iterator[str]:
     for statement in tree.body:
         if isinstance(statement, ast.If) and "TYPE_CHECKING" in ast.unparse(statement.test):
             continue
-        if not isinstance(statement, ast.FunctionDef | ast.ClassDef):
+        if not isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield from imported(statement)
 
 

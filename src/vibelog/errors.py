@@ -6,6 +6,8 @@
     ├── LibraryError            the library folder cannot be read or written
     ├── UnknownPaperError       no paper of that name, with the nearest names
     ├── ModelError              the language model did not answer (says whether a retry helps)
+    │   ├── TooLongError        the prompt does not fit into its context
+    │   ├── CutError            its answer was cut by its limit of length
     │   └── AnswerError         it answered, in a form that cannot be read
     ├── EmbedderError           the embedding model cannot be loaded or run
     ├── ShortLogError           fewer real questions than a vibe log needs
@@ -44,6 +46,14 @@ class ModelError(VibelogError):
     def __init__(self, message: str, *, retryable: bool = False) -> None:
         super().__init__(message)
         self.retryable = retryable
+
+
+class TooLongError(ModelError):
+    """What was sent does not fit into the language model's context."""
+
+
+class CutError(ModelError):
+    """The language model's answer was cut by its limit of length."""
 
 
 class AnswerError(ModelError):

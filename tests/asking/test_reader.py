@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from literals import passage, scripted, turn
 
 from vibelog.asking import reader
 from vibelog.core.conversation import Answer, Turn
 from vibelog.core.paper import Passage
+from vibelog.errors import ModelError
 
 BLOCK = passage("A block is a run of 16 tokens.", page=3)
 HASH = passage("Each block is named by a hash of its tokens and of the block before.", page=4)
@@ -67,11 +69,40 @@ def test_a_model_that_lies_in_every_field_gets_nothing_shown_as_the_papers() -> 
     assert "p. 12" not in answer.text
 
 
-def test_the_history_keeps_the_last_whole_turns_within_the_budget() -> None:
-    history = [turn(number, f"Question {number}?", "y" * 100) for number in range(1, 9)]
-    text = reader.transcript(history, budget=400)
-    assert text.startswith("Student: Question 6?")
-    assert len(text) <= 400
+def grown(turns: int, budget: int) -> list[str]:
+    """The history as it is sent with each of so many questions."""
+    history = [turn(number, f"Question {number}?", "y" * 100) for number in range(1, turns + 1)]
+    return [reader.transcript(history[:length], budget) for length in range(1, turns + 1)]
+
+
+def test_the_history_is_made_of_the_last_whole_turns_within_the_budget() -> None:
+    for number, text in enumerate(grown(20, 700), start=1):
+        assert len(text) <= 720
+        assert text.endswith(f"Student: Question {number}?\nAnswer: {'y' * 100}")
+        assert text.startswith("Student: Question")
+
+
+def test_the_history_mostly_only_grows_so_that_a_prompt_cache_holds_it() -> None:
+    sent = grown(20, 700)
+    kept = [later.startswith(earlier) for earlier, later in zip(sent, sent[1:], strict=False)]
+    assert kept.count(False) <= 20 // 3
+
+
+def test_a_very_long_answer_leaves_the_last_turn_in_the_history() -> None:
+    history = [turn(1, "First?"), turn(2, "Second?", "y" * 500)]
+    assert reader.transcript(history, budget=550).startswith("Student: Second?")
+
+
+def test_a_follow_up_that_stands_alone_is_not_rewritten() -> None:
+    _, queries = ask(
+        "What is a hash?", {"answer": "x", "quotes": []}, history=(turn(1, "What is a block?"),)
+    )
+    assert queries == ["What is a hash?"]
+
+
+def test_an_empty_answer_is_an_error() -> None:
+    with pytest.raises(ModelError, match="empty answer"):
+        ask("What is a block?", {"answer": " ", "quotes": []})
 
 
 def test_passages_are_numbered_and_say_what_they_are() -> None:

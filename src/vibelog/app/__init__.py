@@ -1,7 +1,9 @@
 """The composition root: wires the edges to one another, and imports them inside functions.
 
     shelf   papers: add, list, remove
-    talk    a conversation about one paper: who answers, what is written down and when
+    answers who answers about a paper: a model's programs, else the paper's own sentences
+    talk    a conversation about one paper: what is written down, and when
+    kept    the conversations that are kept
     logs    a conversation's vibe log: compiled, written into the repository, committed
     demo    the whole main job on the sample paper
 
@@ -46,6 +48,11 @@ class App:
         return parse(configuration.shipped("corpus/course.toml").read_text(encoding="utf-8"))
 
 
-def start(tell: Callable[[str], None], cwd: Path | None = None) -> App:
-    """The App for a command run in `cwd` (the current folder) with this process's environment."""
-    return App(configuration.load(cwd or Path.cwd(), os.environ), os.environ, tell)
+def start(tell: Callable[[str], None], cwd: Path | None = None, model: str | None = None) -> App:
+    """The App for a command run in `cwd` (the current folder) with this process's environment.
+
+    `model` is the one named on the command line: it wins over the environment and the files.
+    """
+    named = {"VIBELOG_LM": model} if model else {}
+    config = configuration.load(cwd or Path.cwd(), {**os.environ, **named})
+    return App(config, os.environ, tell)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vibelog.app import App
-from vibelog.app.talk import current
+from vibelog.app.kept import current
 from vibelog.core.conversation import Conversation, Turn
 from vibelog.core.course import links
 from vibelog.core.log import Entry, Essay, VibeLog, choose, questions, require_enough, unanswered

@@ -17,6 +17,7 @@ _POINTS_BACK = re.compile(
     r"|^(?:and|but|so|or|(?:what|how) about)\b",
     re.IGNORECASE,
 )
+_THIS_PAPER = re.compile(r"\bthis (?:paper|work|article)\b", re.IGNORECASE)
 
 # Words about the asking, not about the topic.
 _ASKING = frozenset(
@@ -119,6 +120,17 @@ def leaned_on(question: str, history: Sequence[str]) -> str:
     if own and (len(own) >= _FEW or not _POINTS_BACK.search(question)):
         return ""
     return next((earlier for earlier in reversed(history) if topic(earlier)), "")
+
+
+def stands_alone(question: str) -> bool:
+    """Whether the question can be understood without the conversation.
+
+    >>> stands_alone("What is paging?"), stands_alone("And how does it help?")
+    (True, False)
+    """
+    if about_all(question):
+        return True
+    return bool(topic(question)) and not _POINTS_BACK.search(_THIS_PAPER.sub(" ", question))
 
 
 def fits(question: str, sentence: str, section: str) -> float:

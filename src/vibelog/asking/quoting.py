@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from vibelog.asking.question import about_all, fits, leaned_on, sought, topic
 from vibelog.asking.rank import stems, words
 from vibelog.core.conversation import Answer
-from vibelog.core.evidence import cite
+from vibelog.core.evidence import cite, locate
 from vibelog.core.paper import Kind, Passage
 from vibelog.core.text import sentences, squash
 
@@ -25,6 +25,7 @@ Likeness = Callable[[str, Sequence[str]], Sequence[float] | None]  # cosines; No
 
 MOST = 4  # sentences in an answer: what can be read at a glance
 _ENOUGH = 3  # with fewer, the sentences that follow the chosen ones are shown too
+_HOLDING = 5  # sentences shown that hold the words a student looks for
 _WORTH = 0.62  # of the best sentence's score: from here on a sentence is shown beside it
 _SAME = 0.6  # share of the shorter one's words from which two sentences say the same
 _EARLIER = 0.4  # weight of an earlier question's words in a follow-up
@@ -89,6 +90,19 @@ def quote(
     if not chosen or not (told >= (_COVERED if near is None else _NEAR) or about_all(question)):
         return _silence([candidates[i] for i in chosen[:2]])
     return _answer("", [candidates[i] for i in _continued(candidates, chosen)])
+
+
+def holding(words: str, passages: Sequence[Passage]) -> Answer:
+    """The sentences that hold just these words (at most five); an empty answer when none does."""
+    found: list[_Sentence] = []
+    for place, passage in enumerate(passages):
+        if span := locate(words, passage.text):
+            found += [
+                _Sentence(passage, start, end, place)
+                for start, end in sentences(passage.text)
+                if start < span[1] and end > span[0]
+            ]
+    return _answer("", found[:_HOLDING])
 
 
 def _candidates(passages: Sequence[Passage]) -> list[_Sentence]:

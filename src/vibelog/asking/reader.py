@@ -12,16 +12,20 @@ from dataclasses import replace
 import dspy
 from pydantic import BaseModel, Field
 
+from vibelog.asking.question import stands_alone
 from vibelog.core.conversation import Answer, Turn
 from vibelog.core.evidence import Claim
 from vibelog.core.paper import Passage
+from vibelog.core.places import Place
 from vibelog.core.review import review
 from vibelog.core.text import squash
-from vibelog.lm import Model, instructions
+from vibelog.errors import ModelError, TooLongError
+from vibelog.lm import Hear, Model, Spent, instructions
 
 Retrieve = Callable[[str, int], list[Passage]]  # question, how many → passages, best first
 
 PASSAGES = 10  # read per question; 8 to 12 is what closed the gap of vocabulary when measured
+FEWER = (PASSAGES, 5, 2)  # tried in turn where the model's context is too small
 HISTORY = 6_000  # characters of earlier turns sent along, whole turns only: about 1,500 tokens
 
 
@@ -64,16 +68,20 @@ class Reader(dspy.Module):
         )
         self.answer = dspy.Predict(AnswerFromPassages.with_instructions(instructions("answer")))
 
-    def forward(self, question: str, history: Sequence[Turn]) -> dspy.Prediction:
-        """The prediction; its `passages` are those that its quotes' numbers count, from 1."""
-        conversation = transcript(history)
+    async def aforward(
+        self, question: str, history: Sequence[Turn], most: int = PASSAGES
+    ) -> dspy.Prediction:
+        """The prediction; its `passages` (at most `most`) are those that its quotes number from 1.
+
+        A question that stands alone is searched for as it is, without a call to rewrite it.
+        """
+        conversation = transcript(history, HISTORY * most // PASSAGES)
         asked = question
-        if conversation:
-            asked = self.standalone(conversation=conversation, question=question).standalone
-        passages = self.retrieve(
-            f"{question}\n{asked}" if asked != question else question, PASSAGES
-        )
-        prediction = self.answer(
+        if conversation and not stands_alone(question):
+            rewritten = await self.standalone.acall(conversation=conversation, question=question)
+            asked = rewritten.standalone
+        passages = self.retrieve(f"{question}\n{asked}" if asked != question else question, most)
+        prediction = await self.answer.acall(
             paper=self.paper,
             conversation=conversation,
             passages=numbered(passages),
@@ -84,13 +92,41 @@ class Reader(dspy.Module):
         )
 
 
-def ask(model: Model, reader: Reader, question: str, history: Sequence[Turn]) -> Answer:
-    """The model's answer, checked; ModelError when there is none."""
-    prediction, spent = model.run(lambda: reader(question=question, history=history))
+def ask(  # noqa: PLR0913  what a question needs, and who listens
+    model: Model,
+    reader: Reader,
+    question: str,
+    history: Sequence[Turn],
+    *,
+    places: frozenset[Place] | None = None,
+    hear: Hear = lambda _: None,
+) -> Answer:
+    """The model's answer, checked; `hear` is given its unchecked text while it comes.
+
+    `places` are the figures, tables and sections that the paper has. Where the model's context is
+    too small, it reads fewer passages, which is said. Raises ModelError when there is no answer.
+    """
+    prediction, spent = _predicted(model, reader, hear, question, history)
+    if not prediction.answer.strip():
+        raise ModelError(f"{model.name} gave an empty answer; ask again.")
     passages: list[Passage] = prediction.passages
-    claims = [_claim(quote, passages) for quote in prediction.quotes]
-    answer = review(prediction.answer, claims, passages)
+    claims = [claim_of(quote, passages) for quote in prediction.quotes]
+    answer = review(prediction.answer, claims, passages, question=question, places=places)
     return replace(answer, model=model.name, tokens=spent.tokens, cost_usd=spent.cost_usd)
+
+
+def _predicted(
+    model: Model, reader: Reader, hear: Hear, question: str, history: Sequence[Turn]
+) -> tuple[dspy.Prediction, Spent]:
+    """The reader's prediction, from as many passages as the model's context holds."""
+    for most in FEWER:
+        try:
+            return model.run(reader, hear, question=question, history=history, most=most)
+        except TooLongError:
+            if most == FEWER[-1]:
+                raise
+            model.wait(f"That is too long for {model.name}: it reads fewer passages.")
+    raise AssertionError  # the loop returns or raises
 
 
 def numbered(passages: Sequence[Passage]) -> str:
@@ -103,20 +139,33 @@ def numbered(passages: Sequence[Passage]) -> str:
 
 
 def transcript(history: Sequence[Turn], budget: int = HISTORY) -> str:
-    """The last whole turns that fit into `budget` characters, oldest first."""
-    blocks: list[str] = []
-    for turn in reversed(history):
+    """The last whole turns that fit into `budget` characters, oldest first.
+
+    It only grows at its end, so that a provider's prompt cache holds what was sent before; once it
+    is full, the older half goes at once instead of one turn a question.
+    """
+    kept: list[str] = []
+    for turn in history:
         if turn.answer is None:
             continue
-        block = f"Student: {turn.question}\nAnswer: {turn.answer.text}"
+        kept.append(f"Student: {turn.question}\nAnswer: {turn.answer.text}")
+        if sum(map(len, kept)) > budget:
+            kept = _last(kept, budget // 2) or _last(kept[-1:], budget)
+    return "\n\n".join(kept)
+
+
+def _last(blocks: Sequence[str], budget: int) -> list[str]:
+    """The last blocks that fit together into `budget` characters."""
+    kept: list[str] = []
+    for block in reversed(blocks):
         budget -= len(block)
         if budget < 0:
             break
-        blocks.append(block)
-    return "\n\n".join(reversed(blocks))
+        kept.insert(0, block)
+    return kept
 
 
-def _claim(quote: Quote, passages: Sequence[Passage]) -> Claim:
+def claim_of(quote: Quote, passages: Sequence[Passage]) -> Claim:
     """The quote with the id of the passage whose number it names, if there is one."""
     known = 1 <= quote.passage <= len(passages)
     return Claim(quote.quote, passages[quote.passage - 1].id if known else "")

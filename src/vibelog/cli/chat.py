@@ -1,7 +1,8 @@
 """The conversation in the terminal; from a pipe, one question a line and plain answers.
 
-Knows how lines are read; what the slash commands do is `slash`'s. What is asked is written down by
-app.talk before anyone answers, so that ending the chat at any moment loses nothing.
+Knows what is said to whom; how lines are read is `prompting`'s, what the slash commands do is
+`slash`'s and `turns`'. What is asked is written down by app.talk before anyone answers, so that
+ending the chat at any moment loses nothing.
 """
 
 from __future__ import annotations
@@ -10,21 +11,18 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import UTC, date, datetime
 
 import click
 
 from vibelog.app import App
 from vibelog.app.talk import Talk
-from vibelog.cli import screen, show
+from vibelog.cli import live, screen, show
 from vibelog.cli.slash import COMMANDS, run
-from vibelog.core.conversation import Turn
+from vibelog.core.conversation import Costs, Turn
 from vibelog.core.log import FEWEST, MOST, own, questions
 from vibelog.core.text import squash
-from vibelog.errors import VibelogError
-
-if TYPE_CHECKING:
-    from prompt_toolkit import PromptSession
+from vibelog.errors import ModelError, VibelogError
 
 
 @dataclass(slots=True)
@@ -36,26 +34,50 @@ class Chat:
     last: Turn | None = field(default=None)  # the turn that /sources, /star … speak of
     open: bool = field(default=True)
     count: int = field(default=0)  # questions that a log would count
+    due: date | None = field(default=None)
+    costs: Costs = field(default_factory=Costs)
+    offered: list[str] = field(default_factory=list)  # by /suggest; asked by their number
+    editing: Turn | None = field(default=None)  # the turn whose question is being changed
 
-    def status(self) -> str:
-        """The line below the prompt; drawn at every key, so it reads no file."""
-        model = self.app.config.model or "no model"
-        asked = f"{self.count} of {FEWEST}–{MOST} questions"
-        return f" {self.talk.paper.name} · {asked} · {model} · /help "
+    def status(self) -> list[str]:
+        """The parts of the line below the prompt; drawn at every key, so it reads no file."""
+        parts = [self.talk.paper.name, f"{self.count} of {FEWEST}–{MOST} questions"]
+        if self.due:
+            parts.append(_due(self.due))
+        parts.append(self.app.config.model or "no model")
+        if self.costs.cost_usd:
+            parts.append(show.dollars(self.costs))
+        return [*parts, "/help"]
 
     def refresh(self) -> None:
-        """Look at the transcript again: which turn is the last, and how many a log would count."""
+        """Look at the transcript again: the last turn, how many a log would count, the costs."""
         conversation = self.talk.conversation()
         self.last = conversation.turns[-1] if conversation.turns else None
         self.count = len(own(questions(conversation)))
+        self.costs = self.talk.costs()
 
-    def answered(self, ask: Callable[[], Turn]) -> None:
-        """Show the answer that `ask` waits for."""
+    def turn_to(self, app: App, talk: Talk) -> None:
+        """Go on with this talk: at the beginning, and when the paper is switched."""
+        assignment = app.course().find(talk.paper.name)
+        self.app, self.talk, self.offered, self.editing = app, talk, [], None
+        self.due = assignment.due if assignment else None
+        self.refresh()
+
+    def answered(self, ask: Callable[[live.Hear], Turn]) -> None:
+        """Show the answer that `ask` waits for; what came of it, when it breaks off."""
+        model = self.app.config.model
         try:
-            with screen.waiting("Thinking …" if self.app.config.model else "Looking …"):
-                turn = ask()
-        finally:  # a question that got no answer is the last one all the same
+            with live.coming("Thinking …" if model else "Looking …") as hear:
+                turn = ask(hear)
+        except (ModelError, KeyboardInterrupt):
             self.refresh()
+            if self.last and self.last.answer and self.last.answer.stopped:
+                show.answer(self.last.answer)
+            raise
+        except VibelogError:
+            self.refresh()  # a question that got no answer is the last one all the same
+            raise
+        self.refresh()
         if turn.answer:
             show.answer(turn.answer)
             click.echo()
@@ -64,10 +86,10 @@ class Chat:
 def converse(app: App, talk: Talk) -> bool:
     """Talk until the student leaves; whether every question was answered."""
     chat = Chat(app, talk)
-    chat.refresh()
-    threading.Thread(target=talk.warm, daemon=True).start()
+    chat.turn_to(app, talk)
     if sys.stdin.isatty() and sys.stdout.isatty():
         return _at_terminal(chat)
+    threading.Thread(target=talk.warm, daemon=True).start()
     lines = (line.strip() for line in sys.stdin)
     fine = True
     for line in lines:
@@ -78,12 +100,17 @@ def converse(app: App, talk: Talk) -> bool:
 
 def _at_terminal(chat: Chat) -> bool:
     """Read lines with history and editing until Ctrl-D or /quit."""
-    session = _session(chat)
+    from vibelog.cli.prompting import Prompting
+
     _greet(chat)
+    prompting, talk = Prompting(chat), chat.talk
     while chat.open:
+        if chat.talk is not talk:
+            prompting, talk = Prompting(chat), chat.talk
         try:
-            line = session.prompt(f"{chat.talk.paper.name}> ").strip()
+            line = prompting.line().strip()
         except KeyboardInterrupt:
+            chat.editing = None
             continue  # Ctrl-C clears the line, as in a shell
         except EOFError:
             break
@@ -96,29 +123,11 @@ def _greet(chat: Chat) -> None:
     paper, turns = chat.talk.paper, chat.talk.conversation().turns
     screen.line(f"{paper.title} ({paper.pages} pages)")
     if turns:
-        open_ = "" if turns[-1].answer else " (it has no answer yet: ask it again)"
+        open_ = "" if turns[-1].answer else " (it has no answer yet: /retry asks it again)"
         screen.line(f"You asked last: “{squash(turns[-1].question)}”{open_}")
     if chat.app.config.model is None:
         show.hint(show.NO_MODEL)
     screen.line("Ask away; /help lists the commands, Ctrl-D leaves.")
-
-
-def _session(chat: Chat) -> PromptSession[str]:
-    """prompt_toolkit's line editor: history, completion of commands, Alt-Enter for a new line."""
-    from prompt_toolkit import PromptSession
-    from prompt_toolkit.completion import WordCompleter
-    from prompt_toolkit.history import FileHistory
-    from prompt_toolkit.key_binding import KeyBindings
-
-    keys = KeyBindings()
-    keys.add("escape", "enter")(lambda event: event.current_buffer.insert_text("\n"))
-    return PromptSession(
-        history=FileHistory(str(chat.talk.history_file())),
-        completer=WordCompleter([f"/{name}" for name in COMMANDS], sentence=True),
-        complete_while_typing=False,
-        key_bindings=keys,
-        bottom_toolbar=chat.status,
-    )
 
 
 def _said(chat: Chat, line: str) -> bool:
@@ -132,7 +141,7 @@ def _said(chat: Chat, line: str) -> bool:
         screen.tell(f"vibelog: {error}")
         return False
     except KeyboardInterrupt:
-        screen.tell("Stopped. Your question is kept.")
+        screen.tell("Stopped. Your question is kept; /retry asks it again.")
         if not sys.stdin.isatty():
             raise
     return True
@@ -143,6 +152,18 @@ def _question(chat: Chat, question: str) -> None:
         known = question.lower() if question.lower() in COMMANDS else "quit"
         screen.tell(f"Commands begin with a slash: did you mean /{known}?")
         return
-    if not sys.stdin.isatty():
+    if question.isdigit() and 0 < int(question) <= len(chat.offered):
+        question = chat.offered[int(question) - 1]
+    if not sys.stdin.isatty() or question in chat.offered:
         screen.line(f"> {question}")
-    chat.answered(lambda: chat.talk.ask(question))
+    edited, chat.editing, chat.offered = chat.editing, None, []
+    if edited:
+        chat.talk.mark(edited, "undo")
+    chat.answered(lambda hear: chat.talk.ask(question, hear))
+
+
+def _due(day: date) -> str:
+    """`due Wed 10 Sep`, with the year where it is not this one."""
+    today = datetime.now(UTC).astimezone().date()
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{'due' if day >= today else 'was due'} {day:%a} {day.day} {day:%b}{year}"

@@ -16,6 +16,7 @@ import click
 from vibelog import __version__, config
 from vibelog.cli import screen, show, steps
 
+MODEL = click.option("--model", metavar="NAME", help="Language model, such as openai/gpt-5-mini.")
 EPILOG = "Begin with: vibelog demo, or vibelog add PAPER.pdf and vibelog chat PAPER."
 
 
@@ -79,8 +80,15 @@ def remove(paper: str) -> None:
 @click.option("--json", "json_", is_flag=True, help="Print JSON.")
 @click.option("--paper-only", is_flag=True, help="Answer with the paper's own sentences alone.")
 @click.option("--no-save", is_flag=True, help="Do not add the turn to the conversation.")
-def ask(
-    paper: str, question: Sequence[str], *, json_: bool, paper_only: bool, no_save: bool
+@MODEL
+def ask(  # noqa: PLR0913  the options of one command
+    paper: str,
+    question: Sequence[str],
+    *,
+    json_: bool,
+    paper_only: bool,
+    no_save: bool,
+    model: str | None,
 ) -> None:
     """Ask one question about a paper.
 
@@ -90,7 +98,7 @@ def ask(
     given = sys.stdin.read() if question == ("-",) else steps.decoded(" ".join(question))
     if not (words := given.strip()):
         raise click.UsageError("The question is empty.")
-    me = steps.start(sends=not paper_only)
+    me = steps.start(sends=not paper_only, model=model)
     if paper_only:
         me = replace(me, config=replace(me.config, model=None))
     found = steps.paper_of(me, paper)
@@ -106,7 +114,9 @@ def ask(
 @vibelog.command()
 @click.argument("paper", required=False)
 @click.option("--new", is_flag=True, help="Begin a new conversation.")
-def chat(paper: str | None, *, new: bool) -> None:
+@click.option("--resume", metavar="ID", help="Go on with this conversation.")
+@MODEL
+def chat(paper: str | None, *, new: bool, resume: str | None, model: str | None) -> None:
     """Talk about a paper.
 
     Goes on with your last conversation about it. From a pipe, each line is a question.
@@ -114,11 +124,11 @@ def chat(paper: str | None, *, new: bool) -> None:
     from vibelog.app import talk
     from vibelog.cli.chat import converse
 
-    me = steps.start()
-    found = steps.paper_of(me, paper) if paper else talk.last_paper(me)
-    if not paper and not sys.stdin.isatty():
-        screen.tell(f"About {found.name}, which you added or talked about last.")
-    if not converse(me, talk.open_talk(me, found, new=new)):
+    if new and resume:
+        raise click.UsageError("--new and --resume exclude each other.")
+    me = steps.start(model=model)
+    found = steps.talked_about(me, paper, resume)
+    if not converse(me, talk.open_talk(me, found, new=new, resume=resume)):
         sys.exit(1)
 
 
@@ -128,13 +138,13 @@ def chat(paper: str | None, *, new: bool) -> None:
 @click.option("--delete", metavar="ID", help="Delete the conversation with this id.")
 def conversations(paper: str | None, *, json_: bool, delete: str | None) -> None:
     """List your conversations, the latest first."""
-    from vibelog.app import shelf, talk
+    from vibelog.app import kept, shelf
 
     me = steps.start(sends=False)
     if delete:
-        click.echo(f"Deleted conversation {talk.delete(me, delete)}.")
+        click.echo(f"Deleted conversation {kept.delete(me, delete)}.")
         return
-    found = talk.conversations(me, shelf.known(me, paper) if paper else None)
+    found = kept.conversations(me, shelf.known(me, paper) if paper else None)
     if json_:
         show.as_json([show.conversation_json(conversation) for conversation in found])
     elif found:
@@ -155,17 +165,24 @@ def conversations(paper: str | None, *, json_: bool, delete: str | None) -> None
 @click.option("--commit", is_flag=True, help="Commit the log, and nothing else.")
 @click.option("--allow-short", is_flag=True, help="Write it with fewer than five questions too.")
 @click.option("--redo", is_flag=True, help="Let the model write its part again.")
-def log(
-    paper: str | None, repo: Path | None, *, commit: bool, allow_short: bool, redo: bool
+@MODEL
+def log(  # noqa: PLR0913  the options of one command
+    paper: str | None,
+    repo: Path | None,
+    *,
+    commit: bool,
+    allow_short: bool,
+    redo: bool,
+    model: str | None,
 ) -> None:
     """Write the vibe log of a paper's conversation.
 
     It goes into your git repository: the one that the current folder is in, or --repo.
     """
-    from vibelog.app import logs, shelf, talk
+    from vibelog.app import kept, logs, shelf
 
-    me = steps.start()
-    found = shelf.known(me, paper) if paper else talk.last_paper(me)
+    me = steps.start(model=model)
+    found = shelf.known(me, paper) if paper else kept.last_paper(me)
     with screen.waiting("Compiling the vibe log …"):
         written = logs.write(
             me, found, repo or Path.cwd(), allow_short=allow_short, redo=redo, commit=commit

@@ -10,16 +10,20 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
+from vibelog.core.markup import literal_formulas
 from vibelog.core.text import plain, squash
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
 
 _NARROW = 70  # columns; below, a table's title column would be a few letters wide
+_WIDEST = 100  # columns of prose: longer lines are hard to read
+# Without backgrounds and pale colours, so that light and dark terminals both show them.
+_STYLES = {"markdown.code": "bold", "markdown.block_quote": "italic", "markdown.link_url": "none"}
 Bar = Callable[[str, int, int], None]  # label, steps done, steps in all
 
 
@@ -74,13 +78,27 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 
 def markdown(text: str) -> None:
-    """A Markdown page, rendered in a terminal and as it is in a pipe."""
+    """A Markdown text, rendered in a terminal and as it is in a pipe."""
     if sys.stdout.isatty():
-        from rich.markdown import Markdown
-
-        console().print(Markdown(plain(text), hyperlinks=False))
+        console().print(readable(plain(text), console().width))
     else:
         click.echo(plain(text), nl=not text.endswith("\n"))
+
+
+def readable(text: str, width: int) -> RenderableType:
+    """Markdown as it reads well in a terminal of that width, light or dark.
+
+    Formulas stay as they are written, code has no background, links show where they lead, and a
+    page mark is not broken.
+    """
+    from rich.constrain import Constrain
+    from rich.markdown import Markdown
+    from rich.syntax import ANSISyntaxTheme
+
+    shown = literal_formulas(text.replace("[p. ", "[p.\N{NO-BREAK SPACE}"))
+    colourless = cast("str", ANSISyntaxTheme({}))  # rich takes a theme where it asks for a name
+    page = Markdown(shown, hyperlinks=False, code_theme=colourless)
+    return Constrain(page, min(width, _WIDEST))
 
 
 @contextmanager
@@ -129,5 +147,6 @@ def waiting(what: str) -> Iterator[None]:
 def console(*, stderr: bool = False) -> Console:
     """The console of standard output (or error); honours NO_COLOR and the terminal's width."""
     from rich.console import Console
+    from rich.theme import Theme
 
-    return Console(highlight=False, stderr=stderr)
+    return Console(highlight=False, stderr=stderr, theme=Theme(_STYLES))

@@ -6,19 +6,17 @@ Knows the values of core; how a terminal is written to is `screen`'s.
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from vibelog.cli.screen import aside, console, line, table, tell
-from vibelog.core.text import plain
+from vibelog.cli.screen import aside, line, markdown, table, tell
 
 if TYPE_CHECKING:
     from vibelog.app.logs import Written
-    from vibelog.core.conversation import Answer, Citation, Conversation, Turn
+    from vibelog.core.conversation import Answer, Citation, Conversation, Costs, Turn
     from vibelog.core.course import Course
     from vibelog.core.paper import Paper
 
@@ -90,26 +88,50 @@ def conversation_json(found: Conversation) -> dict[str, Any]:
 
 
 def answer(found: Answer) -> None:
-    """An answer, then its evidence, then what was not found. Links show where they lead."""
-    text = plain(found.text)
-    if sys.stdout.isatty():
-        from rich.markdown import Markdown
-
-        console().print(Markdown(text.replace("[p. ", "[p.\N{NO-BREAK SPACE}"), hyperlinks=False))
-    else:
-        click.echo(text)
-    if found.model is not None:
+    """An answer, then its evidence, then what was not found."""
+    markdown(found.text)
+    if found.stopped:
+        aside("Stopped here; this much came, and is not checked.", "bold magenta")
+    elif found.model is not None and found.citations:
         click.echo()
         sources(found.citations)
     for missing in found.unsupported:
-        aside(f"not found in the paper: {plain(missing)}", "yellow")
+        aside(f"not found in the paper: {missing}", "bold magenta")
 
 
 def sources(citations: Sequence[Citation]) -> None:
     """The verified quotes, each with its page and section."""
     for citation in citations:
         place = f"[p. {citation.page}]" + (f" {citation.section}" if citation.section else "")
-        aside(f"“{plain(citation.quote)}” {plain(place)}", "cyan")
+        aside(f"“{citation.quote}” {place}", "italic")
+
+
+def page(text: str, number: int, paper: Paper) -> None:
+    """A page's text, line by line as it was read."""
+    line(f"{paper.name}, page {number} of {paper.pages}")
+    for printed in text.splitlines():
+        line(printed)
+
+
+def costs(last: Answer | None, found: Costs) -> None:
+    """What the last answer and the whole conversation took."""
+    if not found.answers:
+        line("Nothing: no model has answered in this conversation.")
+        return
+    if last and last.tokens:
+        price = "price unknown" if last.cost_usd is None else f"${last.cost_usd:.4f}"
+        tokens = f"{last.tokens['prompt']:,} + {last.tokens['completion']:,} tokens"
+        line(f"Last answer: {tokens}, {price}.")
+    tokens = f"{found.prompt:,} + {found.completion:,} tokens"
+    answers = f"{found.answers} answer{'' if found.answers == 1 else 's'} by a model"
+    line(f"Conversation: {answers}, {tokens} (sent + received), {dollars(found)}.")
+
+
+def dollars(found: Costs) -> str:
+    """The sum of what is known: `$0.004`, `at least $0.004`, or `price unknown`."""
+    if found.unpriced == found.answers:
+        return "price unknown"
+    return f"{'at least ' if found.unpriced else ''}${found.cost_usd:.3f}"
 
 
 def hint(sentence: str) -> None:

@@ -1,24 +1,20 @@
-"""The slash commands of the chat: each with one line of help, most of them about the last turn."""
+"""The slash commands of the chat: each with one line of help; those about a turn are in `turns`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from vibelog.app import logs
-from vibelog.cli import screen, show
+from vibelog.cli import screen, show, turns
 from vibelog.core.paper import nearest
-from vibelog.core.text import squash
 
 if TYPE_CHECKING:
     from vibelog.cli.chat import Chat
-    from vibelog.core.conversation import Turn
-
-NOTHING = "Ask something first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +23,7 @@ class Command:
 
     run: Callable[[Chat, str], None]
     help: str
+    takes: str = ""  # what is written behind it
 
 
 def run(chat: Chat, line: str) -> None:
@@ -42,41 +39,45 @@ def run(chat: Chat, line: str) -> None:
 
 def _help(_chat: Chat, _rest: str) -> None:
     for name, command in COMMANDS.items():
-        click.echo(f"  /{name:<10} {command.help}")
+        click.echo(f"  {f'/{name} {command.takes}':<14} {command.help}")
 
 
-def _sources(chat: Chat, _rest: str) -> None:
-    citations = chat.last.answer.citations if chat.last and chat.last.answer else ()
-    if citations:
-        show.sources(citations)
-    else:
-        screen.tell("The last answer has no verified quotes." if chat.last else NOTHING)
+def _papers(chat: Chat, _rest: str) -> None:
+    show.papers(chat.app.library().papers())
 
 
-def _star(chat: Chat, _rest: str) -> None:
-    if turn := _last(chat):
-        chat.talk.mark(turn, "star")
-        screen.line(f"Starred: {squash(turn.question)}")
+def _switch(chat: Chat, rest: str) -> None:
+    from vibelog.app import shelf
+    from vibelog.app.talk import open_talk
 
-
-def _note(chat: Chat, rest: str) -> None:
     if not rest:
-        screen.tell("Write your note behind it: /note what surprised me was …")
-    elif turn := _last(chat):
-        chat.talk.mark(turn, "note", text=rest)
-        screen.line(f"Noted, for the log: {squash(turn.question)}")
+        screen.tell("Say to which: /switch dspy (/papers lists them).")
+        return
+    paper = shelf.known(chat.app, rest)
+    chat.turn_to(chat.app, open_talk(chat.app, paper))
+    screen.line(f"{paper.title} ({paper.pages} pages)")
 
 
-def _undo(chat: Chat, _rest: str) -> None:
-    if turn := _last(chat):
-        chat.talk.mark(turn, "undo")
-        chat.refresh()
-        screen.line(f"Taken back: {squash(turn.question)}")
+def _model(chat: Chat, rest: str) -> None:
+    if rest:
+        before = chat.app
+        chat.app = replace(
+            before, config=replace(before.config, model=None if rest == "none" else rest)
+        )
+        try:
+            chat.talk.use(chat.app)
+        except Exception:
+            chat.app = before
+            raise
+    model, at = chat.app.config.model, chat.app.config.lm_base_url
+    if model is None:
+        screen.line("No model: answers are the paper's own sentences. /model NAME uses one.")
+    else:
+        screen.line(f"Answers come from {model}{f' at {at}' if at else ''}, in this chat.")
 
 
-def _retry(chat: Chat, _rest: str) -> None:
-    if turn := _last(chat):
-        chat.answered(lambda: chat.talk.retry(turn))
+def _cost(chat: Chat, _rest: str) -> None:
+    show.costs(chat.last.answer if chat.last else None, chat.costs)
 
 
 def _log(chat: Chat, rest: str) -> None:
@@ -99,24 +100,31 @@ def _log(chat: Chat, rest: str) -> None:
         show.committed(logs.commit(written))
 
 
+def _commit(chat: Chat, rest: str) -> None:
+    _log(chat, f"--commit {rest}")
+
+
 def _quit(chat: Chat, _rest: str) -> None:
     chat.open = False
 
 
-def _last(chat: Chat) -> Turn | None:
-    """The last turn; None, which is said, when nothing was asked."""
-    if chat.last is None:
-        screen.tell(NOTHING)
-    return chat.last
-
-
 COMMANDS = {
     "help": Command(_help, "list the commands"),
-    "sources": Command(_sources, "show the paper's sentences behind the last answer"),
-    "star": Command(_star, "mark the last question: it goes into the log, as a surprise"),
-    "note": Command(_note, "keep your own words about the last answer, for the log"),
-    "retry": Command(_retry, "ask the last question again"),
-    "undo": Command(_undo, "take the last question back: no log will hold it"),
-    "log": Command(_log, "write the vibe log (--commit commits it, --allow-short)"),
-    "quit": Command(_quit, "leave; the conversation is kept (Ctrl-D does the same)"),
+    "sources": Command(turns.sources, "the paper's sentences behind the last answer"),
+    "page": Command(turns.page, "the text of a page", "N"),
+    "quote": Command(turns.quote, "where the paper says it, in its own sentences", "[WORDS]"),
+    "check": Command(turns.check, "does the paper say that? Counts as a question", "TEXT"),
+    "star": Command(turns.star, "mark the last question: it goes into the log, as a surprise"),
+    "note": Command(turns.note, "keep your own words about the last answer", "TEXT"),
+    "suggest": Command(turns.suggest, "three questions that you have not touched yet"),
+    "undo": Command(turns.undo, "take the last question back: no log will hold it"),
+    "retry": Command(turns.retry, "ask the last question again"),
+    "edit": Command(turns.edit, "change the last question and ask it"),
+    "papers": Command(_papers, "list your papers"),
+    "switch": Command(_switch, "talk about another paper", "PAPER"),
+    "model": Command(_model, "answer with another model, or none", "[NAME]"),
+    "cost": Command(_cost, "tokens and dollars so far"),
+    "log": Command(_log, "write the vibe log (--commit, --allow-short)"),
+    "commit": Command(_commit, "write the vibe log and commit it"),
+    "quit": Command(_quit, "leave; the conversation is kept (so does Ctrl-D)"),
 }

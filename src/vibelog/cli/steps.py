@@ -15,7 +15,7 @@ import click
 
 from vibelog import app, config
 from vibelog.app import App
-from vibelog.cli import screen, show
+from vibelog.cli import live, screen, show
 from vibelog.errors import EmbedderError, SourceError
 
 if TYPE_CHECKING:
@@ -24,12 +24,13 @@ if TYPE_CHECKING:
     from vibelog.core.paper import Paper
 
 
-def start(*, sends: bool = True) -> App:
+def start(*, sends: bool = True, model: str | None = None) -> App:
     """The App for a command, once the student was told or asked what needs it.
 
-    A command that `sends` nothing to a model or server need not ask about them.
+    A command that `sends` nothing to a model or server need not ask about them. `model` is the one
+    named on the command line, if any.
     """
-    me = app.start(screen.tell)
+    me = app.start(screen.tell, model=model)
     for notice in me.config.notices:
         screen.tell(notice)
     proposed = me.config.proposed
@@ -52,6 +53,20 @@ def paper_of(me: App, name: str) -> Paper:
         screen.tell(f"Added {paper.name}: {paper.title}")  # beside the answer, which may be JSON
         finish(me, [paper])
     return paper
+
+
+def talked_about(me: App, name: str | None, resume: str | None) -> Paper:
+    """The paper to talk about: the named one, the resumed conversation's, else the last one."""
+    from vibelog.app import kept, shelf
+
+    if name:
+        return paper_of(me, name)
+    if resume:
+        return shelf.known(me, kept.find(me, resume)[0].paper)
+    found = kept.last_paper(me)
+    if not sys.stdin.isatty():
+        screen.tell(f"About {found.name}, which you added or talked about last.")
+    return found
 
 
 def read_all(me: App, files: Sequence[str], name: str | None) -> bool:
@@ -110,5 +125,5 @@ def asked(me: App, paper: Paper, question: str, *, save: bool) -> Turn:
     """The answered turn, with something to look at while it is awaited."""
     from vibelog.app import talk
 
-    with screen.waiting(f"Asking {me.config.model or paper.name} …"):
-        return talk.open_talk(me, paper, save=save).ask(question)
+    with live.coming(f"Asking {me.config.model or paper.name} …") as hear:
+        return talk.open_talk(me, paper, save=save).ask(question, hear)

@@ -45,6 +45,7 @@ class Turn:
     asked: str  # ISO 8601 with zone
     answer: Answer | None = None
     suggested: bool = False  # a program proposed the question
+    check: bool = False  # a claim to be checked, no question to be answered
     starred: bool = False
     notes: tuple[str, ...] = ()
     curated: str | None = None  # what the model made of the answer for the log
@@ -62,6 +63,31 @@ class Conversation:
     started: str = ""
     turns: tuple[Turn, ...] = ()
     curations: Mapping[str, Event] = field(default_factory=dict)  # whole-log text, by choice
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What a conversation's answers took."""
+
+    answers: int = 0  # by a model
+    prompt: int = 0  # tokens
+    completion: int = 0
+    cost_usd: float = 0.0  # of those whose price is known
+    unpriced: int = 0  # answers whose price is not known
+
+
+def costs(events: Iterable[Event]) -> Costs:
+    """What all answers took together, those included that another one replaced."""
+    found = [read_answer(event) for event in events if event.get("type") == "answer"]
+    asked = [answer for answer in found if answer.model is not None]
+    tokens = [answer.tokens or {} for answer in asked]
+    return Costs(
+        answers=len(asked),
+        prompt=sum(each.get("prompt", 0) for each in tokens),
+        completion=sum(each.get("completion", 0) for each in tokens),
+        cost_usd=sum(answer.cost_usd or 0.0 for answer in asked),
+        unpriced=sum(answer.cost_usd is None for answer in asked),
+    )
 
 
 def replay(events: Iterable[Event]) -> Conversation | None:
@@ -84,6 +110,7 @@ def replay(events: Iterable[Event]) -> Conversation | None:
                     question=str(event["text"]),
                     asked=str(event.get("at", "")),
                     suggested=bool(event.get("suggested")),
+                    check=bool(event.get("check")),
                 )
             case "curated" if event.get("choice"):
                 curations[str(event["choice"])] = event

@@ -61,16 +61,22 @@ def verify(
     A quote is looked for in the passage it names first, then in the others. Around an ellipsis its
     parts must all stand in one passage, in their order; each then is a citation of its own.
     """
-    citations: dict[tuple[str, str], Citation] = {}
+    citations: dict[Citation, None] = {}
     refused: list[str] = []
     for claim in claims:
-        ordered = sorted(passages, key=lambda passage: passage.id != claim.passage)
-        found = _cited(claim.quote, ordered)
-        for citation in found:
-            citations.setdefault((citation.passage, citation.quote), citation)
+        found = found_in(claim, passages)
+        citations |= dict.fromkeys(found)
         if not found:
             refused.append(squash(claim.quote))
-    return tuple(citations.values()), tuple(dict.fromkeys(refused))
+    return tuple(citations), tuple(dict.fromkeys(refused))
+
+
+def found_in(claim: Claim, passages: Sequence[Passage]) -> list[Citation]:
+    """The citations of one claim: none when it does not hold, several around ellipses."""
+    for passage in sorted(passages, key=lambda passage: passage.id != claim.passage):
+        if spans := _spans(claim.quote, passage.text):
+            return [cite(passage, *span) for span in spans]
+    return []
 
 
 def cite(passage: Passage, start: int, end: int) -> Citation:
@@ -81,14 +87,6 @@ def cite(passage: Passage, start: int, end: int) -> Citation:
         quote=squash(passage.text[start:end]),
         passage=passage.id,
     )
-
-
-def _cited(quote: str, passages: Sequence[Passage]) -> list[Citation]:
-    """The citations of a quote in the first passage that holds all of it."""
-    for passage in passages:
-        if spans := _spans(quote, passage.text):
-            return [cite(passage, *span) for span in spans]
-    return []
 
 
 def _spans(quote: str, text: str) -> list[tuple[int, int]]:

@@ -111,12 +111,12 @@ def is_question(text: str) -> bool:
 def questions(conversation: Conversation) -> list[Turn]:
     """The turns that count: real questions of the student's that have an answer, each asked once.
 
-    Of a question asked again in the same words the last answered turn counts. Questions that a
+    An answer that was stopped is none. Of a question asked again in the same words the last answered turn counts. Questions that a
     program suggested are kept, and labelled; `own` leaves them out.
     """
     last: dict[str, Turn] = {}
     for turn in conversation.turns:
-        if turn.answer is not None and turn.answer.text.strip() and is_question(turn.question):
+        if _answered(turn) and is_question(turn.question):
             last[_asked(turn)] = turn
     return sorted(last.values(), key=lambda turn: turn.number)
 
@@ -162,9 +162,23 @@ def choose(turns: Sequence[Turn], preferred: Collection[int] = (), most: int = M
     return sorted(chosen, key=lambda turn: turn.number)
 
 
+def same_question(one: str, other: str) -> bool:
+    """Whether two questions are the same, case and spelling of marks aside."""
+    return _folded(one) == _folded(other)
+
+
+def _answered(turn: Turn) -> bool:
+    answer = turn.answer
+    return answer is not None and not answer.stopped and bool(answer.text.strip())
+
+
 def _asked(turn: Turn) -> str:
     """The question as it is the same when asked again."""
-    return squash(fold(turn.question)[0])
+    return _folded(turn.question)
+
+
+def _folded(question: str) -> str:
+    return squash(fold(question)[0])
 
 
 def _novelty(turn: Turn, chosen: Sequence[Turn]) -> float:

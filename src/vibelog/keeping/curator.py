@@ -45,9 +45,9 @@ class Curator(dspy.Module):
         super().__init__()
         self.curate = dspy.Predict(CurateConversation.with_instructions(instructions("curate")))
 
-    def forward(self, paper: str, turns: Sequence[Turn]) -> dspy.Prediction:
+    async def aforward(self, paper: str, turns: Sequence[Turn]) -> dspy.Prediction:
         """What the model proposes, not checked yet."""
-        return self.curate(paper=paper, conversation=numbered(turns))
+        return await self.curate.acall(paper=paper, conversation=numbered(turns))
 
 
 def curate(model: Model, paper: str, turns: Sequence[Turn]) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def curate(model: Model, paper: str, turns: Sequence[Turn]) -> dict[str, Any]:
 
     `choice` in it names the turns that it was made for, see `choice_of`.
     """
-    prediction, _ = model.run(lambda: Curator()(paper=paper, turns=turns))
+    prediction, _ = model.run(Curator(), paper=paper, turns=turns)
     known = [text for turn in turns if turn.answer for text in (turn.question, turn.answer.text)]
     known += [c.quote for turn in turns if turn.answer for c in turn.answer.citations]
     numbers = {turn.number for turn in turns}

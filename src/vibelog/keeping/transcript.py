@@ -73,15 +73,15 @@ class Transcript:
         transcript.event("conversation", id=path.stem, paper=about, source=source, model=model)
         return transcript
 
-    def ask(self, question: str, *, suggested: bool = False) -> int:
-        """Record a question, to the letter, and return its turn's number.
+    def ask(self, question: str, *, suggested: bool = False, **marks: bool) -> int:
+        """Record a question, to the letter (with marks, such as `check`); return its turn's number.
 
         Numbers count from 1; one is never given again, also when its turn was undone. On the disk
         when this returns. Raises LibraryError.
         """
         with self._held() as file:
             number = 1 + max(map(_turn, self.events()), default=0)
-            fields = {"turn": number, "text": question, "suggested": suggested}
+            fields = {"turn": number, "text": question, "suggested": suggested, **marks}
             self._append(file, "question", fields)
         return number
 

@@ -13,21 +13,22 @@ from model_server import Fault, ModelServer, fields, serving
 from vibelog import lm
 from vibelog.config import shipped
 from vibelog.errors import AnswerError, ModelError
+from vibelog.lm.model import TRIES
 
 KEY = "sk-test-0123456789abcdef"
 
 
 def ask(server: ModelServer, **environ: str) -> tuple[str, lm.Spent]:
     model = lm.connect("tiny", server.url, environ)
-    answer, spent = model.run(lambda: dspy.Predict("question -> answer")(question="Why?").answer)
-    return str(answer), spent
+    prediction, spent = model.run(dspy.Predict("question -> answer"), question="Why?")
+    return str(prediction.answer), spent
 
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Waiting between tries takes no time, and is noted down."""
     pauses: list[float] = []
-    monkeypatch.setattr("vibelog.lm.sleep", pauses.append)
+    monkeypatch.setattr("vibelog.lm.model.sleep", pauses.append)
     return pauses
 
 
@@ -90,7 +91,7 @@ def test_after_three_tries_it_says_so() -> None:
         pytest.raises(ModelError, match=r"failed \(.*oops"),
     ):
         ask(server)
-    assert len(server.requests) == lm.TRIES
+    assert len(server.requests) == TRIES
 
 
 def test_a_form_that_cannot_be_read_is_asked_for_once_more_then_told() -> None:
@@ -111,7 +112,7 @@ def test_a_server_that_is_down_is_said_at_once() -> None:
 def test_a_provider_without_its_key_says_which_variable_to_set() -> None:
     model = lm.connect("openai/gpt-5-mini", None, {})
     with pytest.raises(ModelError, match="OPENAI_API_KEY"):
-        model.run(lambda: dspy.Predict("question -> answer")(question="Why?"))
+        model.run(dspy.Predict("question -> answer"), question="Why?")
 
 
 def test_a_name_that_is_none_is_refused() -> None:
@@ -132,7 +133,7 @@ def test_the_native_engine_answers_without_litellm() -> None:
         "with serving([fields(answer='x')]) as server:\n"
         "    model = lm.connect('tiny', server.url, {})\n"
         "    import dspy\n"
-        "    model.run(lambda: dspy.Predict('question -> answer')(question='q'))\n"
+        "    model.run(dspy.Predict('question -> answer'), question='q')\n"
         "print('litellm' in sys.modules)\n"
     )
     root = shipped("prompts").parent

@@ -1,0 +1,148 @@
+"""Who answers about a paper: the configured model's programs, else the paper's own sentences.
+
+Knows which of asking's readers to use; nothing of transcripts. Nothing is sent before the first
+question, and the first time a text would go to an address, that is said.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from vibelog.app import App, shelf
+from vibelog.core.conversation import Answer, Turn
+from vibelog.core.paper import Paper, Passage
+from vibelog.core.places import Place, places
+from vibelog.lm import Hear, importing
+
+if TYPE_CHECKING:
+    from vibelog.asking.retrieve import Retriever
+    from vibelog.lm import Model
+
+QUOTED = 20  # passages the quoting reader picks sentences from: those whose vectors ranking made
+
+
+@dataclass
+class Answers:
+    """One paper's answers, by the model that `app` is configured with."""
+
+    app: App
+    paper: Paper
+    retriever: Retriever
+    _model: Model | None = field(default=None, repr=False)
+
+    def to(self, question: str, history: Sequence[Turn], hear: Hear) -> Answer:
+        """The answer to a question; `hear` is given a model's unchecked text while it comes.
+
+        Raises ModelError when the model does not answer.
+        """
+        if self.app.config.model is None:
+            return self.quoted(question, history)
+        with importing:
+            from vibelog.asking.reader import Reader, ask
+        reader = Reader(self.retriever, outline(self.paper, self.retriever.passages))
+        return ask(self.model(), reader, question, history, places=self.places, hear=hear)
+
+    def quoted(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """The answer in the paper's own sentences, without a model."""
+        from vibelog.asking.quoting import quote, sought
+
+        earlier = [turn.question for turn in history]
+        passages = self.retriever(sought(question, earlier), QUOTED)
+        return quote(question, passages, earlier, self.retriever.likeness)
+
+    def where(self, words: str) -> Answer:
+        """Where the paper says just these words; else its own sentences about them."""
+        from vibelog.asking.quoting import holding
+
+        found = holding(words, self.retriever.passages)
+        return found if found.citations else self.quoted(words)
+
+    def check(self, claim: str) -> Answer:
+        """Whether the paper says what `claim` says: the verdict, with its quotes."""
+        if self.app.config.model is None:
+            from vibelog.asking.comparing import compare
+
+            return compare(claim, self.retriever(claim, QUOTED), self.retriever.likeness)
+        with importing:
+            from vibelog.asking.checker import Checker, check
+        return check(self.model(), Checker(self.retriever), claim)
+
+    def suggest(self, turns: Sequence[Turn], already: Sequence[str]) -> list[str]:
+        """Three questions that the paper can answer and the turns have not touched.
+
+        `already` are those suggested before. A model that fails leaves it to the paper's own words.
+        """
+        from vibelog.asking.offering import offer
+
+        passages = self.retriever.passages
+        if self.app.config.model is None:
+            return offer(passages, turns, already=already)
+        with importing:
+            from vibelog.asking.suggester import Suggester, suggest
+        about = outline(self.paper, passages)
+        return suggest(self.model(), Suggester(), about, passages, turns, already)
+
+    def model(self) -> Model:
+        """The configured model, connected to; the first time, it is said where the text goes."""
+        if self._model is None:
+            from vibelog.lm import connect
+
+            config = self.app.config
+            name, url = str(config.model), config.lm_base_url
+            self._model = connect(name, url, self.app.environ, self.app.tell)
+            _tell_once(self.app, self._model.address)
+        return self._model
+
+    @cached_property
+    def places(self) -> frozenset[Place]:
+        """The figures, tables, sections and equations that the paper has."""
+        return places(self.retriever.passages)
+
+    def warm(self) -> None:
+        """Load what the first question will need; for a thread, while the student still types."""
+        self.retriever.warm()
+        if self.app.config.model is not None:
+            from vibelog.lm import prepare
+
+            prepare()
+        _ = self.places
+
+
+def answers(app: App, paper: Paper) -> Answers:
+    """The paper's answers as `app` is configured; nothing is loaded yet."""
+    from vibelog.asking.retrieve import Retriever
+
+    library = app.library()
+    retriever = Retriever(
+        folder=library.folder(paper),
+        key=paper.key,
+        passages=library.passages(paper),
+        index=shelf.index(app),
+        embedder=lambda: shelf.embedder(app),
+        notice=app.tell,
+    )
+    return Answers(app, paper, retriever)
+
+
+def outline(paper: Paper, passages: Sequence[Passage]) -> str:
+    """The paper's title and the titles of its sections, for a model to see the whole."""
+    sections = dict.fromkeys(passage.section for passage in passages)
+    return "\n".join([paper.title, *filter(None, sections)])
+
+
+def _tell_once(app: App, address: str) -> None:
+    """Say to whom passages of papers go, the first time for each address."""
+    file = app.config.home / "providers.json"
+    try:
+        told = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        told = []  # not told yet, or not to be known: say it (again)
+    if address not in told:
+        app.tell(f"Your questions and passages of the paper go to {address}.")
+        with suppress(OSError):  # then it is said again next time
+            file.write_text(json.dumps([*told, address]) + "\n", encoding="utf-8")
