@@ -1,18 +1,22 @@
 """A language model server on loopback that speaks the OpenAI protocol, plain and streaming.
 
 What it says is scripted: a list of replies, used up one a request (the last one stays), or a
-function of the request's body. A reply is the answer's text, or a `Fault`.
+function of the request's body. A reply is the answer's text, a `Said` (how it is said) or a
+`Fault`.
 """
 
 from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+CHUNK = 12  # letters
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,17 @@ class Fault:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-Reply = str | Fault
+@dataclass(frozen=True)
+class Said:
+    """An answer, and how it is streamed."""
+
+    text: str
+    pause: float = 0.0  # seconds before each chunk
+    cut: int | None = None  # chunks after which the connection is closed
+    finish: str = "stop"
+
+
+Reply = str | Said | Fault
 Script = Sequence[Reply] | Callable[[dict[str, Any]], Reply]
 
 
@@ -85,10 +99,13 @@ class _Handler(BaseHTTPRequestHandler):
         reply = self.server.reply(body, dict(self.headers))
         if isinstance(reply, Fault):
             self._fault(reply)
-        elif body.get("stream"):
-            self._stream(reply, body["model"])
+            return
+        said = Said(reply) if isinstance(reply, str) else reply
+        if body.get("stream"):
+            with suppress(BrokenPipeError, ConnectionResetError):  # who asked may have gone
+                self._stream(said, body["model"])
         else:
-            self._json(200, _completion(reply, body["model"]), {})
+            self._json(200, _completion(said, body["model"]), {})
 
     def _fault(self, fault: Fault) -> None:
         error = {"message": fault.message, "type": "scripted", "code": fault.code}
@@ -104,17 +121,20 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(data)
 
-    def _stream(self, text: str, model: str) -> None:
+    def _stream(self, said: Said, model: str) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Connection", "close")
         self.end_headers()
-        for start in range(0, len(text), 12):
-            self._event(_chunk(model, {"content": text[start : start + 12]}))
-        self._event(_chunk(model, {}, finish="stop"))
-        self._event({**_chunk(model, {}), "choices": [], "usage": _usage(text)})
-        self.wfile.write(b"data: [DONE]\n\n")
         self.close_connection = True
+        for number, start in enumerate(range(0, len(said.text), CHUNK)):
+            if number == said.cut:
+                return
+            time.sleep(said.pause)
+            self._event(_chunk(model, {"content": said.text[start : start + CHUNK]}))
+        self._event(_chunk(model, {}, finish=said.finish))
+        self._event({**_chunk(model, {}), "choices": [], "usage": _usage(said.text)})
+        self.wfile.write(b"data: [DONE]\n\n")
 
     def _event(self, value: dict[str, Any]) -> None:
         self.wfile.write(b"data: " + json.dumps(value).encode() + b"\n\n")
@@ -124,15 +144,15 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing: a test's output is its own."""
 
 
-def _completion(text: str, model: str) -> dict[str, Any]:
-    message = {"role": "assistant", "content": text}
+def _completion(said: Said, model: str) -> dict[str, Any]:
+    message = {"role": "assistant", "content": said.text}
     return {
         "id": "chatcmpl-1",
         "object": "chat.completion",
         "created": 0,
         "model": model,
-        "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
-        "usage": _usage(text),
+        "choices": [{"index": 0, "message": message, "finish_reason": said.finish}],
+        "usage": _usage(said.text),
     }
 
 

@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 LONGEST_WAIT = (
     20.0  # seconds; a provider that asks for more is busy for longer than a student waits
 )
+_NOBODY = (
+    "failed to connect",
+    "refused",
+    "Name or service",
+    "not known",
+    "resolve",
+    "unreachable",
+    "No route",
+)
 _SAID = 80  # characters of an answer that cannot be read, shown so that a refusal can be seen
 # Servers on one's own machine refuse a prompt that does not fit in words of their own.
 _TOO_LONG = re.compile(
@@ -28,7 +37,11 @@ _TOO_LONG = re.compile(
 def translated(name: str, address: str) -> Iterator[None]:
     """Raise DSPy's errors as ModelError, TooLongError or AnswerError."""
     import dspy
-    from dspy.utils.exceptions import AdapterParseError, is_retryable_lm_error
+    from dspy.utils.exceptions import (
+        AdapterParseError,
+        LMStreamAssemblyError,
+        is_retryable_lm_error,
+    )
 
     try:
         yield
@@ -37,7 +50,8 @@ def translated(name: str, address: str) -> Iterator[None]:
     except dspy.LMError as error:
         if _too_long(error):
             raise TooLongError(f"The question is too long for {name}; shorten it.") from error
-        retry = is_retryable_lm_error(error) and not _unreachable(error)
+        passing = is_retryable_lm_error(error) or isinstance(error, LMStreamAssemblyError)
+        retry = passing and not _unreachable(error)
         raise ModelError(_sentence(name, address, error), retryable=retry) from error
 
 
@@ -77,12 +91,13 @@ def _sentence(name: str, address: str, error: dspy.LMError) -> str:
         (kinds.LMTimeoutError, f"{name} said nothing for too long; ask again."),
         (kinds.LMServerError, f"{address} failed ({told}); ask again in a minute."),
         (kinds.LMStreamAssemblyError, f"The answer of {address} broke off; ask again."),
-        (
-            kinds.LMTransportError,
-            f"{address} cannot be reached ({told}); is it running, are you online?",
-        ),
+        (kinds.LMTransportError, f"The connection to {address} broke off ({told}); ask again."),
         (kinds.LMInvalidRequestError, f"{address} refused the request ({told}); check VIBELOG_LM."),
     ]
+    if _unreachable(error):
+        return f"{address} cannot be reached ({told}); is it running, are you online?"
+    if isinstance(error, kinds.LMTransportError) and "timed out" in told:
+        error = kinds.LMTimeoutError(told)
     if "provider not provided" in told.lower():
         return f"{name!r} names no provider; write provider/model, such as openai/gpt-5-mini."
     for kind, sentence in sentences:
@@ -103,6 +118,4 @@ def _too_long(error: dspy.LMError) -> bool:
 
 def _unreachable(error: Exception) -> bool:
     """Whether nothing listens at the address: waiting a second does not mend that."""
-    return any(
-        word in str(error) for word in ("refused", "Name or service", "not known", "resolve")
-    )
+    return any(word in str(error) for word in _NOBODY)
