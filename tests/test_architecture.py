@@ -52,6 +52,7 @@ PROGRAMS = {
     "cli/prompting.py": {"prompt_toolkit"},
     "asking/reader.py": {"dspy", "pydantic"},
     "asking/checker.py": {"dspy", "pydantic"},
+    "asking/suggester.py": {"dspy"},
     "keeping/curator.py": {"dspy"},
 }
 

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from literals import passage, scripted, turn
+from model_server import Fault, Reply, fields, serving
 
 from vibelog.asking import reader
 from vibelog.core.conversation import Answer, Turn
 from vibelog.core.paper import Passage
 from vibelog.errors import ModelError
+from vibelog.lm import connect
 
 BLOCK = passage("A block is a run of 16 tokens.", page=3)
 HASH = passage("Each block is named by a hash of its tokens and of the block before.", page=4)
@@ -107,3 +109,19 @@ def test_an_empty_answer_is_an_error() -> None:
 
 def test_passages_are_numbered_and_say_what_they_are() -> None:
     assert reader.numbered([BLOCK]) == "[1] (1 Intro, body)\nA block is a run of 16 tokens."
+
+
+def test_a_context_that_is_too_small_is_given_fewer_passages_which_is_said() -> None:
+    def answer(body: dict[str, Any]) -> Reply:
+        if "[6]" in body["messages"][-1]["content"]:
+            return Fault(400, "the request exceeds the available context size")
+        return fields(answer="It is.", quotes="[]")
+
+    many = [passage(f"Block {number} is a run of tokens.") for number in range(20)]
+    said: list[str] = []
+    with serving(answer) as server:
+        model = connect("tiny", server.url, {}, said.append)
+        program = reader.Reader(lambda _question, most: many[:most], "Prefix Caching")
+        assert "It is." in reader.ask(model, program, "What is a block?", ()).text
+    assert said == ["That is too long for openai/tiny: it reads fewer passages."]
+    assert len(server.requests) == 2

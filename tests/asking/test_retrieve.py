@@ -12,7 +12,7 @@ import pytest
 from literals import passage
 from numpy.typing import NDArray
 
-from vibelog.asking.embed import Embedder
+from vibelog.asking.embed import NAME, Embedder
 from vibelog.asking.index import Index
 from vibelog.asking.retrieve import Retriever
 from vibelog.asking.vectors import store
@@ -114,7 +114,7 @@ def test_a_program_that_ends_while_it_warms_says_nothing() -> None:
     code = """
 import sys, time
 from pathlib import Path
-from vibelog.asking.embed import Embedder
+from vibelog.asking.embed import NAME, Embedder
 from vibelog.asking.index import Index
 from vibelog.asking.retrieve import Retriever
 def load():
@@ -151,3 +151,33 @@ def test_numpy_is_whole_before_any_thread_imports_what_needs_it() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[True]\n"
+
+
+def test_reading_ahead_leaves_a_question_nothing_to_compute_but_itself(tmp_path: Path) -> None:
+    given: list[str] = []
+
+    def counting(texts: Sequence[str]) -> NDArray[np.float32]:
+        given.extend(texts)
+        return by_topic(texts)
+
+    store(tmp_path, PASSAGES, Embedder(NAME, by_topic))
+    find = retriever(tmp_path, embedder=lambda: Embedder(NAME, counting))
+    ahead = find.read_ahead()
+    assert ahead
+    ahead.result()
+    given.clear()
+    find("How is the cache divided?", 2)
+    assert given == ["How is the cache divided?"]
+
+
+def test_an_embedder_that_is_somebody_elses_is_never_asked_ahead(tmp_path: Path) -> None:
+    given: list[str] = []
+
+    def counting(texts: Sequence[str]) -> NDArray[np.float32]:
+        given.extend(texts)
+        return by_topic(texts)
+
+    ahead = retriever(tmp_path, embedder=lambda: Embedder("remote/x", counting)).read_ahead()
+    assert ahead
+    ahead.result()
+    assert given == []

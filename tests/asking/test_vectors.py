@@ -2,50 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+from embedders import Counting, embedder
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from literals import passage
-from numpy.typing import NDArray
 from sizes import sized
 
 from vibelog.asking import vectors
-from vibelog.asking.embed import Embedder
 from vibelog.asking.rank import index_text
-from vibelog.asking.vectors import load, sentence_vectors, store
+from vibelog.asking.vectors import load, store
 from vibelog.errors import LibraryError
 
-Vectors = NDArray[np.float32]
-
 PASSAGES = [passage(f"passage number {number}", section="2 On Numbers") for number in range(40)]
-
-
-def of_texts(texts: Sequence[str]) -> Vectors:
-    """A vector that is a text's own: its hash, spread over four numbers."""
-    seeds = [sum(map(ord, text)) * 31 + len(text) for text in texts]
-    return np.array([[seed % 7 + 1, seed % 11, seed % 13, seed % 17] for seed in seeds], np.float32)
-
-
-class Counting:
-    """An embedding function that remembers its texts, and can stop after some."""
-
-    def __init__(self, stop_after: int = 10**9) -> None:
-        self.texts: list[str] = []
-        self.stop_after = stop_after
-
-    def __call__(self, texts: Sequence[str]) -> Vectors:
-        if len(self.texts) >= self.stop_after:
-            raise KeyboardInterrupt
-        self.texts += texts
-        return of_texts(texts)
-
-
-def embedder(run: Counting | None = None, name: str = "fake@1") -> Embedder:
-    return Embedder(name, run or Counting())
 
 
 def test_row_i_is_passage_i_with_its_section_in_front(tmp_path: Path) -> None:
@@ -135,29 +107,3 @@ def test_another_process_at_the_same_paper_is_waited_for_and_then_named(
         pytest.raises(LibraryError, match="Another vibelog has been using the vectors"),
     ):
         store(tmp_path, PASSAGES, embedder())
-
-
-def test_sentences_are_computed_once(tmp_path: Path) -> None:
-    run = Counting()
-    first = sentence_vectors(tmp_path, embedder(run), ["one", "two", "one"])
-    second = sentence_vectors(tmp_path, embedder(run), ["two", "three"])
-    assert run.texts == ["one", "two", "three"]
-    assert np.array_equal(first, embedder()(["one", "two", "one"]))
-    assert np.array_equal(second, embedder()(["two", "three"]))
-
-
-def test_sentences_of_another_embedder_are_computed_anew(tmp_path: Path) -> None:
-    sentence_vectors(tmp_path, embedder(name="other@1"), ["one"])
-    run = Counting()
-    sentence_vectors(tmp_path, embedder(run), ["one"])
-    assert run.texts == ["one"]
-
-
-@pytest.mark.parametrize("keep", [0, 1, 100, -1])
-def test_a_torn_cache_of_sentences_is_left_aside(tmp_path: Path, keep: int) -> None:
-    sentence_vectors(tmp_path, embedder(), ["one"])
-    cache = tmp_path / "sentences.npz"
-    cache.write_bytes(cache.read_bytes()[:keep])
-    run = Counting()
-    assert np.array_equal(sentence_vectors(tmp_path, embedder(run), ["one"]), embedder()(["one"]))
-    assert run.texts == ["one"]

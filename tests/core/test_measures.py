@@ -24,7 +24,21 @@ def test_a_number_with_a_unit_is_read_by_its_value(text: str, known: tuple[str, 
     assert [measure for _, measure in measures(text)] == [known]
 
 
-@pytest.mark.parametrize("text", ["Figure 3", "v1.5", "section 2", "2310.03714", "A100"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Figure 3",
+        "v1.5",
+        "section 2",
+        "2310.03714",
+        "A100",
+        "Figure 3b",
+        "Figs. 2a, 3b and 4m",
+        "Table 7b",
+        "(Liu, 2022b)",
+        "Smith et al. 2023k",
+    ],
+)
 def test_a_number_without_a_unit_is_no_measure(text: str) -> None:
     assert measures(text) == []
 

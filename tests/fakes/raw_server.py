@@ -37,8 +37,8 @@ def answering(reply: bytes, *, drip: float = 0.0) -> Iterator[RawServer]:
     def one(connection: socket.socket) -> None:
         with connection, suppress(OSError):
             server.asked.append(connection.recv(4096))
-            for at in range(0, len(reply), 1 if drip else len(reply)):
-                connection.sendall(reply[at : at + 1] if drip else reply)
+            for piece in [bytes([byte]) for byte in reply] if drip else [reply]:
+                connection.sendall(piece)
                 if drip and over.wait(drip):
                     return
 

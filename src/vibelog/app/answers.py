@@ -17,11 +17,10 @@ from vibelog.app import App, shelf
 from vibelog.core.conversation import Answer, Turn
 from vibelog.core.paper import Paper, Passage
 from vibelog.core.places import Place, places
-from vibelog.lm import Hear, importing
 
 if TYPE_CHECKING:
     from vibelog.asking.retrieve import Retriever
-    from vibelog.lm import Model
+    from vibelog.lm import Hear, Model
 
 QUOTED = 20  # passages the quoting reader picks sentences from: those whose vectors ranking made
 
@@ -42,6 +41,8 @@ class Answers:
         """
         if self.app.config.model is None:
             return self.quoted(question, history)
+        from vibelog.lm import importing
+
         with importing:
             from vibelog.asking.reader import Reader, ask
         reader = Reader(self.retriever, outline(self.paper, self.retriever.passages))
@@ -68,9 +69,11 @@ class Answers:
             from vibelog.asking.comparing import compare
 
             return compare(claim, self.retriever(claim, QUOTED), self.retriever.likeness)
+        from vibelog.lm import importing
+
         with importing:
             from vibelog.asking.checker import Checker, check
-        return check(self.model(), Checker(self.retriever), claim)
+        return check(self.model(), Checker(self.retriever), claim, places=self.places)
 
     def suggest(self, turns: Sequence[Turn], already: Sequence[str]) -> list[str]:
         """Three questions that the paper can answer and the turns have not touched.
@@ -82,6 +85,8 @@ class Answers:
         passages = self.retriever.passages
         if self.app.config.model is None:
             return offer(passages, turns, already=already)
+        from vibelog.lm import importing
+
         with importing:
             from vibelog.asking.suggester import Suggester, suggest
         about = outline(self.paper, passages)
@@ -111,6 +116,14 @@ class Answers:
 
             prepare()
         _ = self.places
+
+    def read_ahead(self) -> None:
+        """Compute what questions will need, in the background while nobody asks."""
+        self.retriever.read_ahead()
+
+    def close(self) -> None:
+        """End what runs in the background."""
+        self.retriever.close()
 
 
 def answers(app: App, paper: Paper) -> Answers:

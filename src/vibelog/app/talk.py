@@ -18,10 +18,10 @@ from vibelog.core.log import same_question
 from vibelog.core.paper import Paper
 from vibelog.core.review import stopped
 from vibelog.errors import LibraryError, ModelError, VibelogError
-from vibelog.lm import Hear
 
 if TYPE_CHECKING:
     from vibelog.keeping.transcript import Transcript
+    from vibelog.lm import Hear
 
 SUGGESTED = "suggested"  # the event that keeps what was suggested, so that it is known when asked
 CHECK = "check"  # the field of a question that is a claim to be checked
@@ -106,6 +106,14 @@ class Talk:
     def warm(self) -> None:
         """Load what the first question will need; for a thread, while the student still types."""
         self.answers.warm()
+
+    def read_ahead(self) -> None:
+        """Compute what questions will need, in the background while nobody asks."""
+        self.answers.read_ahead()
+
+    def close(self) -> None:
+        """End what runs in the background."""
+        self.answers.close()
 
     def history_file(self) -> Path:
         """Where the lines typed about this paper are remembered, for the arrow keys."""

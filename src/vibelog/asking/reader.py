@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import dspy
 from pydantic import BaseModel, Field
@@ -106,7 +107,7 @@ def ask(  # noqa: PLR0913  what a question needs, and who listens
     `places` are the figures, tables and sections that the paper has. Where the model's context is
     too small, it reads fewer passages, which is said. Raises ModelError when there is no answer.
     """
-    prediction, spent = _predicted(model, reader, hear, question, history)
+    prediction, spent = predicted(model, reader, hear, question=question, history=history)
     if not prediction.answer.strip():
         raise ModelError(f"{model.name} gave an empty answer; ask again.")
     passages: list[Passage] = prediction.passages
@@ -115,13 +116,19 @@ def ask(  # noqa: PLR0913  what a question needs, and who listens
     return replace(answer, model=model.name, tokens=spent.tokens, cost_usd=spent.cost_usd)
 
 
-def _predicted(
-    model: Model, reader: Reader, hear: Hear, question: str, history: Sequence[Turn]
+def predicted(
+    model: Model,
+    program: dspy.Module,
+    hear: Hear = lambda _: None,
+    **inputs: Any,  # noqa: ANN401 - each program's own
 ) -> tuple[dspy.Prediction, Spent]:
-    """The reader's prediction, from as many passages as the model's context holds."""
+    """The prediction of a program, from as many passages (its input `most`) as the model can hold.
+
+    Raises ModelError.
+    """
     for most in FEWER:
         try:
-            return model.run(reader, hear, question=question, history=history, most=most)
+            return model.run(program, hear, most=most, **inputs)
         except TooLongError:
             if most == FEWER[-1]:
                 raise

@@ -7,6 +7,7 @@ done without: the words of the question alone still rank.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -15,10 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from vibelog.asking import index as chroma
+from vibelog.asking.embed import NAME as BUNDLED
 from vibelog.asking.embed import Embedder
 from vibelog.asking.index import Index
 from vibelog.asking.rank import CANDIDATES, Ranked, lexical, rank
-from vibelog.asking.vectors import embedded, load, sentence_vectors
+from vibelog.asking.sentences import Sentences
+from vibelog.asking.vectors import embedded, load
 from vibelog.core.paper import Passage
 from vibelog.core.text import sentences
 from vibelog.errors import EmbedderError, LibraryError
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     Vectors = NDArray[np.float32]
 
 _Loaded = TypeVar("_Loaded")
+_AHEAD = 4  # sentences embedded in one go, about 25 ms: as long as a question may wait for them
 _LONGEST = 60  # sentences of one passage looked at: what is longer is a table or a listing
 
 
@@ -48,10 +52,18 @@ class Retriever:
     index: Index
     embedder: Callable[[], Embedder]
     notice: Callable[[str], None] = lambda _line: None
-    _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(2), repr=False)
+    _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(3), repr=False)
     _loading: Future[Embedder] | None = field(default=None, repr=False)
     _last: tuple[str, Vectors] | None = field(default=None, repr=False)
     _noticed: set[str] = field(default_factory=set, repr=False)
+    _sentences: Sentences = field(init=False, repr=False)
+    _idle: threading.Event = field(default_factory=threading.Event, repr=False)  # nobody asks
+    _closed: threading.Event = field(default_factory=threading.Event, repr=False)
+
+    def __post_init__(self) -> None:
+        """Nothing is read yet."""
+        self._sentences = Sentences(self.folder)
+        self._idle.set()
 
     def __call__(self, question: str, most: int) -> list[Passage]:
         """At most `most` passages that speak of the question, best first."""
@@ -59,21 +71,41 @@ class Retriever:
 
     def warm(self) -> None:
         """Begin to load, in the background, what a question will need; returns at once."""
-        self._begun()
+        with suppress(RuntimeError):  # the pool takes no more work once the talk is over
+            self._begun()
+
+    def read_ahead(self) -> Future[None] | None:
+        """Compute, in the background while nobody asks, what ranking would compute for a question.
+
+        Without it, a question waits up to a second for the sentences of passages not met before.
+        Returns what ends when it has; None once the talk is over.
+        """
+        with suppress(RuntimeError):  # as in `warm`
+            return self._pool.submit(self._read_ahead)
+        return None
+
+    def close(self) -> None:
+        """End what runs in the background."""
+        self._closed.set()
+        self._idle.set()
+        self._pool.shutdown(wait=False, cancel_futures=True)
 
     def rank(self, question: str) -> list[Ranked]:
         """All passages, best first."""
+        self._idle.clear()
         try:
             return self._rank(question)
         except EmbedderError as error:
             self._say(f"{error} Until then passages are found by words alone.")
             return rank(question, self.passages)
+        finally:
+            self._idle.set()
 
     def likeness(self, question: str, texts: Sequence[str]) -> Sequence[float] | None:
         """The cosine of each text (a sentence of the paper) with the question, if vectors work."""
         try:
             embedder, asked = self._asked(question)
-            rows = sentence_vectors(self.folder, embedder, texts)
+            rows = self._sentences.vectors(embedder, texts)
         except EmbedderError:
             return None  # `rank` has said so
         return [float(value) for value in rows @ asked] if texts else []
@@ -98,6 +130,20 @@ class Retriever:
             cosine.result(),
             lambda candidates: self._best_sentences(embedder, asked, candidates),
         )
+
+    def _read_ahead(self) -> None:
+        """The vectors of all sentences, a few at a time; only with an embedder of this machine."""
+        with suppress(EmbedderError, RuntimeError):
+            embedder = self._begun().result()
+            if embedder.name != BUNDLED:
+                return
+            texts = [t for p in embedded(self.passages) for t in split_sentences(p.text)]
+            for at in range(0, len(texts), _AHEAD):
+                self._idle.wait()
+                if self._closed.is_set():
+                    break
+                self._sentences.vectors(embedder, texts[at : at + _AHEAD], keep=False)
+            self._sentences.save()
 
     def _begun(self) -> Future[Embedder]:
         if self._loading is None:
@@ -141,7 +187,7 @@ class Retriever:
         """The cosine of each passage's best sentence, by passage id."""
         split = {passage.id: split_sentences(passage.text) for passage in passages}
         texts = [text for part in split.values() for text in part]
-        rows = sentence_vectors(self.folder, embedder, texts)
+        rows = self._sentences.vectors(embedder, texts)
         cosines = iter((rows @ asked).tolist() if texts else [])
         best = {key: [next(cosines) for _ in part] for key, part in split.items()}
         return {key: max(values) for key, values in best.items() if values}

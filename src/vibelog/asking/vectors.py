@@ -1,7 +1,7 @@
 """The vectors of one paper, in our own files beside its passages.
 
-`vectors.npy` (float32, row i belongs to passage i) and `vectors.json`, which says whose they are;
-`sentences.npz`, a cache. Chroma is only an index over them. Computing them can be interrupted at
+`vectors.npy` (float32, row i belongs to passage i) and `vectors.json`, which says whose they are.
+Chroma is only an index over them. Computing them can be interrupted at
 any moment: finished rows wait in `vectors.part`.
 """
 
@@ -12,7 +12,7 @@ import io
 import json
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -101,24 +101,6 @@ def load(folder: Path, passages: Sequence[Passage], embedder_name: str) -> Vecto
     return vectors
 
 
-def sentence_vectors(folder: Path, embedder: Embedder, texts: Sequence[str]) -> Vectors:
-    """The vectors of sentences, shape (texts, dimensions); only those not seen before are computed.
-
-    They are kept in the paper's folder. A cache that is torn, of another embedder or not to be
-    written is left aside, never an error.
-    """
-    import numpy as np
-
-    if not texts:
-        return embedder(())
-    known = _read_cache(folder / "sentences.npz", embedder.name)
-    new = [text for text in dict.fromkeys(texts) if _key(text) not in known]
-    if new:
-        known |= dict(zip(map(_key, new), embedder(new), strict=True))
-        _write_cache(folder / "sentences.npz", embedder.name, known)
-    return np.stack([known[_key(text)] for text in texts])
-
-
 def digest(passages: Sequence[Passage], embedder_name: str) -> str:
     """What the vectors of these passages by that embedder are known by: 16 hexadecimal digits."""
     whose = "\n".join((embedder_name, *(f"{p.id} {p.section}" for p in passages)))
@@ -149,8 +131,8 @@ def _resume(
     np.save(data, rows, allow_pickle=False)
     label = _label(passages, embedder.name, data.getvalue())
     # the label holds the vectors' sha256, so that a kill between the two leaves no false pair
-    _replace(folder / "vectors.npy", data.getvalue())
-    _replace(folder / "vectors.json", (json.dumps(label, indent=1) + "\n").encode())
+    replace_file(folder / "vectors.npy", data.getvalue())
+    replace_file(folder / "vectors.json", (json.dumps(label, indent=1) + "\n").encode())
     part.unlink()
 
 
@@ -182,37 +164,7 @@ def _label(passages: Sequence[Passage], embedder_name: str, data: bytes) -> dict
     }
 
 
-def _key(text: str) -> bytes:
-    return hashlib.sha256(text.encode(errors="replace")).digest()[:16]
-
-
-def _read_cache(path: Path, embedder_name: str) -> dict[bytes, Vectors]:
-    import zipfile
-
-    import numpy as np
-
-    try:
-        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as cache:
-            if cache["embedder"].item() != embedder_name:
-                return {}
-            keys: list[bytes] = [row.tobytes() for row in cache["keys"]]
-            return dict(zip(keys, cache["vectors"], strict=True))
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-        return {}
-
-
-def _write_cache(path: Path, embedder_name: str, known: dict[bytes, Vectors]) -> None:
-    """A failure is no failure: it is a cache."""
-    import numpy as np
-
-    data = io.BytesIO()
-    keys = np.frombuffer(b"".join(known), np.uint8).reshape(len(known), -1)
-    np.savez(data, embedder=np.array(embedder_name), keys=keys, vectors=np.stack([*known.values()]))
-    with suppress(OSError):
-        _replace(path, data.getvalue())
-
-
-def _replace(path: Path, data: bytes) -> None:
+def replace_file(path: Path, data: bytes) -> None:
     """Write the file at once: whoever reads it finds the old or the new, never a half."""
     beside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:

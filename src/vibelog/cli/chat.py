@@ -58,6 +58,8 @@ class Chat:
 
     def turn_to(self, app: App, talk: Talk) -> None:
         """Go on with this talk: at the beginning, and when the paper is switched."""
+        if talk is not self.talk:
+            self.talk.close()
         assignment = app.course().find(talk.paper.name)
         self.app, self.talk, self.offered, self.editing = app, talk, [], None
         self.due = assignment.due if assignment else None
@@ -87,9 +89,17 @@ def converse(app: App, talk: Talk) -> bool:
     """Talk until the student leaves; whether every question was answered."""
     chat = Chat(app, talk)
     chat.turn_to(app, talk)
-    if sys.stdin.isatty() and sys.stdout.isatty():
-        return _at_terminal(chat)
-    threading.Thread(target=talk.warm, daemon=True).start()
+    try:
+        if sys.stdin.isatty() and sys.stdout.isatty():
+            return _at_terminal(chat)
+        return _from_pipe(chat)
+    finally:
+        chat.talk.close()
+
+
+def _from_pipe(chat: Chat) -> bool:
+    """Each line is a question or a command; whether every one could be done."""
+    threading.Thread(target=chat.talk.warm, daemon=True).start()
     lines = (line.strip() for line in sys.stdin)
     fine = True
     for line in lines:

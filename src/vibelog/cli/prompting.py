@@ -21,6 +21,8 @@ from vibelog.cli.slash import COMMANDS
 if TYPE_CHECKING:
     from vibelog.cli.chat import Chat
 
+_DRAWN = 0.05  # seconds after which the prompt stands on the screen: imports would hold it up
+
 
 class Prompting:
     """Reads the lines of one paper's conversation."""
@@ -48,7 +50,13 @@ class Prompting:
         """Load what the first question will need once the prompt is drawn, behind it."""
         if not self.warmed:
             self.warmed = True
-            threading.Timer(0.05, self.chat.talk.warm).start()
+            behind = threading.Timer(_DRAWN, self._load)
+            behind.daemon = True
+            behind.start()
+
+    def _load(self) -> None:
+        self.chat.talk.warm()
+        self.chat.talk.read_ahead()
 
 
 class Names(Completer):

@@ -111,8 +111,9 @@ def is_question(text: str) -> bool:
 def questions(conversation: Conversation) -> list[Turn]:
     """The turns that count: real questions of the student's that have an answer, each asked once.
 
-    An answer that was stopped is none. Of a question asked again in the same words the last answered turn counts. Questions that a
-    program suggested are kept, and labelled; `own` leaves them out.
+    An answer that was stopped is none. Of a question asked again in the same words the last
+    answered turn counts. Questions that a program suggested are kept, and labelled; `own` leaves
+    them out.
     """
     last: dict[str, Turn] = {}
     for turn in conversation.turns:

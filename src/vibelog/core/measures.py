@@ -43,6 +43,12 @@ _EXACT = frozenset(
     "hz khz mhz ghz gflops tflops flops pflops w kw kb kib mb mib gb gib tb tib".split()
 )
 _UNIT = {name: name if name in _EXACT else row[0] for row in _UNITS for name in row}
+# Before or around a number that names no quantity: "Figure 3b", the year of a citation "2022b".
+_NAMED = re.compile(
+    r"(?:fig(?:ure)?s?|tab(?:le)?s?|sec(?:tion)?s?|eqs?|equations?|appendix|algorithms?|alg|§)"
+    r"[.\s(]*(?:[\w.()-]{1,6}(?:,|\s+and|\s+or|\s?[-–]|,\s+and)\s*)*$"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d[a-m]$")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _MEASURE = re.compile(
     r"(?<![\w.])(\d+(?:[.,]\d+)*)(?:\s?(%|×)|[\s-]?("
@@ -60,6 +66,10 @@ def measures(text: str) -> list[tuple[str, tuple[str, str]]]:
     folded, origin = fold(text)
     found = []
     for match in _MEASURE.finditer(folded):
+        if _NAMED.search(folded, max(0, match.start() - 40), match.start()) or _YEAR.match(
+            match[0]
+        ):
+            continue
         unit = _UNIT[match[2] or match[3]]
         start, end = origin[match.start()], origin[match.end() - 1] + 1
         found.append((squash(text[start:end]), (_value(match[1]), unit)))
