@@ -134,3 +134,15 @@ def test_what_ships_is_found_in_the_checkout_and_inside_an_installed_package(
     (package / "prompts/answer.md").write_text("inside", encoding="utf-8")
     monkeypatch.setattr(config, "__file__", str(package / "config.py"))
     assert config.shipped("prompts/answer.md").read_text(encoding="utf-8") == "inside"
+
+
+def test_a_repositorys_address_is_not_used_for_another_model_than_its_own(
+    repository: Path, environ: dict[str, str]
+) -> None:
+    write(repository, 'model = "openai/theirs"\nlm_base_url = "https://host.example/v1"')
+    proposing = config.load(repository, {**environ, "VIBELOG_LM": "openai/gpt-5-mini"})
+    assert (proposing.model, proposing.proposed) == ("openai/gpt-5-mini", ())
+    config.agree(config.load(repository, environ))
+    assert config.load(repository, environ).lm_base_url == "https://host.example/v1"
+    named = config.load(repository, {**environ, "VIBELOG_LM": "openai/gpt-5-mini"})
+    assert (named.model, named.lm_base_url) == ("openai/gpt-5-mini", None)

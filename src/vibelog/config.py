@@ -56,7 +56,7 @@ def load(cwd: Path, environ: Mapping[str, str]) -> Config:
     personal = user_file(environ)
     if personal.is_file():
         config = _with(config, _read(personal))
-    nearby = _nearby(cwd)
+    own, nearby = config, _nearby(cwd)
     if nearby and nearby != personal:
         config = _with_repository(config, nearby)
     named = {
@@ -64,7 +64,11 @@ def load(cwd: Path, environ: Mapping[str, str]) -> Config:
         for variable, key in _variables().items()
         if environ.get(variable, "").strip()
     }
-    proposed = tuple(setting for setting in config.proposed if setting.key not in named)
+    settled = {*named, "lm_base_url"} if "model" in named else set(named)
+    proposed = tuple(setting for setting in config.proposed if setting.key not in settled)
+    if named.get("model", config.model) != config.model:
+        # a repository's address was agreed to for its own model, not for this one
+        config = replace(config, lm_base_url=own.lm_base_url)
     config = _with(replace(config, proposed=proposed), named)
     _check_logs(config.logs)
     return config

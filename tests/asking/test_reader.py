@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -86,7 +87,7 @@ def test_the_history_is_made_of_the_last_whole_turns_within_the_budget() -> None
 
 def test_the_history_mostly_only_grows_so_that_a_prompt_cache_holds_it() -> None:
     sent = grown(20, 700)
-    kept = [later.startswith(earlier) for earlier, later in zip(sent, sent[1:], strict=False)]
+    kept = [later.startswith(earlier) for earlier, later in pairwise(sent)]
     assert kept.count(False) <= 20 // 3
 
 

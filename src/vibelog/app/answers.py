@@ -7,6 +7,7 @@ question, and the first time a text would go to an address, that is said.
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from vibelog.app import App, shelf
 from vibelog.core.conversation import Answer, Turn
 from vibelog.core.paper import Paper, Passage
 from vibelog.core.places import Place, places
+from vibelog.errors import VibelogError
 
 if TYPE_CHECKING:
     from vibelog.asking.retrieve import Retriever
@@ -33,6 +35,8 @@ class Answers:
     paper: Paper
     retriever: Retriever
     _model: Model | None = field(default=None, repr=False)
+    _told: bool = False  # to whom the paper's text goes
+    _connecting: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def to(self, question: str, history: Sequence[Turn], hear: Hear) -> Answer:
         """The answer to a question; `hear` is given a model's unchecked text while it comes.
@@ -94,14 +98,11 @@ class Answers:
 
     def model(self) -> Model:
         """The configured model, connected to; the first time, it is said where the text goes."""
-        if self._model is None:
-            from vibelog.lm import connect
-
-            config = self.app.config
-            name, url = str(config.model), config.lm_base_url
-            self._model = connect(name, url, self.app.environ, self.app.tell)
-            _tell_once(self.app, self._model.address)
-        return self._model
+        model = self._connected()
+        if not self._told:
+            self._told = True
+            _tell_once(self.app, model.address)
+        return model
 
     @cached_property
     def places(self) -> frozenset[Place]:
@@ -112,9 +113,8 @@ class Answers:
         """Load what the first question will need; for a thread, while the student still types."""
         self.retriever.warm()
         if self.app.config.model is not None:
-            from vibelog.lm import prepare
-
-            prepare()
+            with suppress(VibelogError):  # it is raised again, and told, by the first question
+                self._connected()
         _ = self.places
 
     def read_ahead(self) -> None:
@@ -124,6 +124,16 @@ class Answers:
     def close(self) -> None:
         """End what runs in the background."""
         self.retriever.close()
+
+    def _connected(self) -> Model:
+        from vibelog.lm import connect
+
+        with self._connecting:  # a keyring may take its time, and the question come meanwhile
+            if self._model is None:
+                config = self.app.config
+                name, url = str(config.model), config.lm_base_url
+                self._model = connect(name, url, self.app.environ, self.app.tell)
+            return self._model
 
 
 def answers(app: App, paper: Paper) -> Answers:

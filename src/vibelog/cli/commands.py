@@ -15,6 +15,7 @@ import click
 
 from vibelog import __version__, config
 from vibelog.cli import screen, show, steps
+from vibelog.cli.health import doctor
 
 MODEL = click.option("--model", metavar="NAME", help="Language model, such as openai/gpt-5-mini.")
 EPILOG = "Begin with: vibelog demo, or vibelog add PAPER.pdf and vibelog chat PAPER."
@@ -128,6 +129,7 @@ def chat(paper: str | None, *, new: bool, resume: str | None, model: str | None)
         raise click.UsageError("--new and --resume exclude each other.")
     me = steps.start(model=model)
     found = steps.talked_about(me, paper, resume)
+    me = steps.offered(me)
     if not converse(me, talk.open_talk(me, found, new=new, resume=resume)):
         sys.exit(1)
 
@@ -217,3 +219,6 @@ def agree() -> None:
         config.agree(found)
     else:
         click.echo("There is nothing to agree to here.")
+
+
+vibelog.add_command(doctor)

@@ -44,6 +44,23 @@ def start(*, sends: bool = True, model: str | None = None) -> App:
     return me
 
 
+def offered(me: App) -> App:
+    """The App after asking whether a model server that runs on this machine is to be used.
+
+    Asked only where nothing is configured, in a terminal, and once for each server.
+    """
+    from vibelog.app import local
+
+    if not (sys.stdin.isatty() and sys.stderr.isatty()) or (found := local.offer(me)) is None:
+        return me
+    model = found.models[0]
+    screen.tell(f"A language model server ({found.program}: {model}) runs on this machine.")
+    if not click.confirm("Use it for answers, now and from now on?", err=True):
+        local.declined(me, found)
+        return me
+    return replace(me, config=local.remember(me, found, model))
+
+
 def paper_of(me: App, name: str) -> Paper:
     """The paper of that name; a file that is named instead is added, with its vectors."""
     from vibelog.app import shelf

@@ -81,7 +81,10 @@ def _sentence(name: str, address: str, error: dspy.LMError) -> str:
     key = variable(name, address)
     sentences: list[tuple[type[Exception], str]] = [
         (kinds.LMAuthError, f"{address} refused the key; set the right one in {key}."),
-        (kinds.LMNotConfiguredError, f"{name} needs a key; set {key} to it."),
+        (
+            kinds.LMNotConfiguredError,
+            f"{name} needs a key; set {key} to it, or keep it with: keyring set vibelog {key}",
+        ),
         (
             kinds.LMBillingError,
             f"{address} says that the account has no credit left; top it up there.",

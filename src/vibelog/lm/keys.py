@@ -94,8 +94,11 @@ def groups(model: str, base_url: str | None) -> list[tuple[str, ...]]:
     """
     if base_url and nearby.on_this_machine(base_url):
         return [(OWN,)]
-    of_provider = _of_provider(provider(model) or "openai")
-    return [names for names in ((OWN,) if base_url else (), of_provider) if names]
+    # a bare name at an address is a model of whatever speaks OpenAI's protocol there
+    named = provider(model) if "/" in model or not base_url else None
+    return [
+        names for names in ((OWN,) if base_url else (), _of_provider(named or "openai")) if names
+    ]
 
 
 def provider(model: str) -> str | None:
@@ -121,19 +124,6 @@ def refuses(base_url: str) -> bool:
 def variable(model: str, address: str) -> str:
     """The variable that holds the key for a model at an address (a URL, or a provider's name)."""
     return OWN if "://" in address else (_of_provider(provider(model) or "openai") or (OWN,))[0]
-
-
-def key(base_url: str, environ: Mapping[str, str]) -> str:
-    """The key for a server the student named; local servers want none, but the protocol a word."""
-    own = environ.get(OWN)
-    if own or on_this_machine(base_url):
-        return own or "none"
-    return environ.get("OPENAI_API_KEY") or "none"
-
-
-def on_this_machine(base_url: str) -> bool:
-    """Whether a URL leads to this machine."""
-    return nearby.on_this_machine(base_url)
 
 
 def _of_provider(name: str) -> tuple[str, ...]:
@@ -163,6 +153,7 @@ def _in_keyring(names: Sequence[str], seconds: float) -> Key | None:
         kept = json.loads(done.stdout.splitlines()[-1])
     except (OSError, subprocess.SubprocessError, ValueError, IndexError):
         return None
+    kept = kept if isinstance(kept, dict) else {}
     for name in names:
         if isinstance(value := kept.get(name), str) and value.strip():
             return Key(name, KEYRING, value.strip())

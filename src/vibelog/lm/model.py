@@ -17,6 +17,7 @@ from vibelog.errors import AnswerError, CutError, ModelError
 from vibelog.lm import keys
 from vibelog.lm.failures import pause, translated
 from vibelog.lm.hearing import Hear, Hearing
+from vibelog.lm.nearby import on_this_machine, shown
 
 if TYPE_CHECKING:
     import dspy
@@ -130,14 +131,14 @@ def connect(
 ) -> Model:
     """The model of that litellm-style name, at `base_url` when one is given.
 
-    Nothing is sent yet. The key comes from the environment alone; a server on this machine gets
-    none but VIBELOG_LM_KEY. `tell` is told, in a sentence, when a call is repeated. Raises
-    ModelError when the name cannot be one.
+    Nothing of a paper is sent yet. The key comes from the environment or the keyring (see `keys`);
+    a server on this machine gets none but VIBELOG_LM_KEY. `tell` is told, in a sentence, when a
+    call is repeated. Raises ModelError when the name cannot be one.
     """
     prepare()
     import dspy
 
-    here = base_url is not None and keys.on_this_machine(base_url)
+    here = base_url is not None and on_this_machine(base_url)
     seconds = SECONDS_HERE if here else SECONDS
     options: dict[str, Any] = {"cache": False, "num_retries": 0, "timeout": seconds}
     if base_url and urlsplit(base_url).scheme not in ("http", "https"):
@@ -146,14 +147,18 @@ def connect(
         )
     if base_url:
         name = name if "/" in name else f"openai/{name}"
-        options |= {"api_base": base_url, "api_key": keys.key(base_url, environ)}
+    key = keys.found(name, base_url, environ)
+    if base_url:  # a server that wants no key is sent a word, as its protocol asks for one
+        options |= {"api_base": base_url, "api_key": key.value if key else "none"}
+    elif key:
+        options["api_key"] = key.value
     try:
         lm = dspy.LM(name, **options)
     except (ValueError, dspy.LMError) as error:
         raise ModelError(
             f"{name!r} is not the name of a model; write provider/model, such as openai/gpt-5-mini."
         ) from error
-    return Model(name, lm, base_url or name.split("/", 1)[0], tell)
+    return Model(name, lm, shown(base_url) if base_url else name.split("/", 1)[0], tell)
 
 
 def prepare() -> None:

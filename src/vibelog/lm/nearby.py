@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from urllib.parse import urlsplit
 
+from vibelog.core.text import plain
+
 PATIENCE = 0.25  # seconds; a server on loopback that is well answers within a few milliseconds
 _LARGEST = 1 << 18  # bytes; a hundred models are listed in 20 KB
 
@@ -32,6 +34,17 @@ def on_this_machine(base_url: str) -> bool:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def shown(url: str) -> str:
+    """A server's address as it may be shown: without a name, a password or a key in it.
+
+    >>> shown("https://me:secret@host:8000/v1?key=k")
+    'https://host:8000/v1'
+    """
+    scheme, mark, rest = url.partition("?")[0].partition("#")[0].rpartition("://")
+    host, slash, path = rest.partition("/")
+    return plain(f"{scheme}{mark}{host.rpartition('@')[2]}{slash}{path}")
 
 
 def get(base_urls: Sequence[str], path: str, seconds: float = PATIENCE) -> list[Reply | None]:
