@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -116,3 +119,31 @@ def leaflet(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source = f"= Warps, Briefly\n{text}\n\n== Divergence\nA branch splits a warp. {text}"
     file.write_bytes(typst.compile(source.encode()))
     return file
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command did: its exit code, and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+
+Vibelog = Callable[..., Ran]
+
+
+@pytest.fixture
+def vibelog(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Vibelog:
+    """Runs a command in this process: its arguments, and what it reads from a pipe."""
+    from vibelog.cli import main
+
+    def run(*arguments: str, typed: str = "") -> Ran:
+        monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+        with pytest.raises(SystemExit) as ended:
+            main(arguments)
+        captured = capsys.readouterr()
+        assert isinstance(ended.value.code, int)
+        return Ran(ended.value.code, captured.out, captured.err)
+
+    return run

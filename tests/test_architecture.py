@@ -51,8 +51,8 @@ HEAVY = {
 PROGRAMS = {
     "cli/prompting.py": {"prompt_toolkit"},
     "asking/reader.py": {"dspy", "pydantic"},
-    "asking/checker.py": {"dspy", "pydantic"},
-    "asking/suggester.py": {"dspy"},
+    "asking/checking/checker.py": {"dspy", "pydantic"},
+    "asking/suggesting/suggester.py": {"dspy"},
     "keeping/curator.py": {"dspy"},
 }
 
@@ -139,8 +139,8 @@ def test_listing_papers_loads_nothing_heavy_either() -> None:
 
 @pytest.mark.parametrize("verb", ["reading", "asking", "keeping"])
 def test_a_verb_can_be_imported_without_the_others(verb: str) -> None:
-    files = [f for f in (ROOT / verb).glob("*.py") if f.stem != "__init__"]
-    code = "\n".join(f"import vibelog.{verb}.{file.stem}" for file in files)
+    files = [f.relative_to(ROOT).with_suffix("") for f in (ROOT / verb).rglob("*.py")]
+    code = "\n".join(f"import vibelog.{'.'.join(f.parts)}".removesuffix(".__init__") for f in files)
     report = f"{code}\nimport sys, json; print(json.dumps(sorted(sys.modules)))"
     done = subprocess.run(
         [sys.executable, "-c", report], capture_output=True, text=True, check=True

@@ -5,41 +5,16 @@ from __future__ import annotations
 import io
 import json
 import subprocess
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2
 import pytest
-from conftest import QUESTIONS
+from conftest import QUESTIONS, Vibelog
 from model_server import Fault, fields, serving
 
-from vibelog.cli import main
 from vibelog.config import shipped
 
 SAMPLE = shipped("corpus/sample/paper.pdf")
-
-
-@dataclass(frozen=True)
-class Ran:
-    code: int
-    out: str
-    err: str
-
-
-Vibelog = Callable[..., Ran]
-
-
-@pytest.fixture
-def vibelog(capsys: pytest.CaptureFixture[str]) -> Vibelog:
-    def run(*arguments: str) -> Ran:
-        with pytest.raises(SystemExit) as ended:
-            main(arguments)
-        captured = capsys.readouterr()
-        assert isinstance(ended.value.code, int)
-        return Ran(ended.value.code, captured.out, captured.err)
-
-    return run
 
 
 def squashed(text: str) -> str:

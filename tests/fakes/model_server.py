@@ -107,6 +107,11 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._json(200, _completion(said, body["model"]), {})
 
+    def do_GET(self) -> None:
+        """The models there are, as a student's program asks for them."""
+        listed = {"object": "list", "data": [{"id": "tiny", "object": "model"}]}
+        self._json(200 if self.path.endswith("/models") else 404, listed, {})
+
     def _fault(self, fault: Fault) -> None:
         error = {"message": fault.message, "type": "scripted", "code": fault.code}
         self._json(fault.status, {"error": error}, fault.headers)

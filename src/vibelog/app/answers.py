@@ -70,35 +70,39 @@ class Answers:
     def check(self, claim: str) -> Answer:
         """Whether the paper says what `claim` says: the verdict, with its quotes."""
         if self.app.config.model is None:
-            from vibelog.asking.comparing import compare
+            from vibelog.asking.checking.comparing import compare
 
             return compare(claim, self.retriever(claim, QUOTED), self.retriever.likeness)
         from vibelog.lm import importing
 
         with importing:
-            from vibelog.asking.checker import Checker, check
+            from vibelog.asking.checking.checker import Checker, check
         return check(self.model(), Checker(self.retriever), claim, places=self.places)
 
-    def suggest(self, turns: Sequence[Turn], already: Sequence[str]) -> list[str]:
+    def suggest(self, turns: Sequence[Turn], already: Sequence[str]) -> tuple[list[str], Answer]:
         """Three questions that the paper can answer and the turns have not touched.
 
         `already` are those suggested before. A model that fails leaves it to the paper's own words.
+        With them comes what they took, as an answer without text.
         """
-        from vibelog.asking.offering import offer
+        from vibelog.asking.suggesting.offering import offer
 
         passages = self.retriever.passages
         if self.app.config.model is None:
-            return offer(passages, turns, already=already)
+            return offer(passages, turns, already=already), Answer("")
         from vibelog.lm import importing
 
         with importing:
-            from vibelog.asking.suggester import Suggester, suggest
+            from vibelog.asking.suggesting.suggester import Suggester, suggest
         about = outline(self.paper, passages)
-        return suggest(self.model(), Suggester(), about, passages, turns, already)
+        model = self.model()
+        found, spent = suggest(model, Suggester(), about, passages, turns, already)
+        took = Answer("", model=model.name, tokens=spent.tokens, cost_usd=spent.cost_usd)
+        return found, took
 
     def model(self) -> Model:
         """The configured model, connected to; the first time, it is said where the text goes."""
-        model = self._connected()
+        model = self.connect()
         if not self._told:
             self._told = True
             _tell_once(self.app, model.address)
@@ -114,7 +118,7 @@ class Answers:
         self.retriever.warm()
         if self.app.config.model is not None:
             with suppress(VibelogError):  # it is raised again, and told, by the first question
-                self._connected()
+                self.connect()
         _ = self.places
 
     def read_ahead(self) -> None:
@@ -125,7 +129,8 @@ class Answers:
         """End what runs in the background."""
         self.retriever.close()
 
-    def _connected(self) -> Model:
+    def connect(self) -> Model:
+        """The configured model; nothing of a paper is sent yet. ModelError for no model's name."""
         from vibelog.lm import connect
 
         with self._connecting:  # a keyring may take its time, and the question come meanwhile

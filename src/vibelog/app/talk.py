@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from vibelog.app import App, kept
 from vibelog.app.answers import Answers, answers
-from vibelog.core.conversation import Answer, Conversation, Costs, Turn, costs
+from vibelog.core.conversation import SUGGESTED, Answer, Conversation, Costs, Turn, costs
 from vibelog.core.log import same_question
 from vibelog.core.paper import Paper
 from vibelog.core.review import stopped
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from vibelog.keeping.transcript import Transcript
     from vibelog.lm import Hear
 
-SUGGESTED = "suggested"  # the event that keeps what was suggested, so that it is known when asked
 CHECK = "check"  # the field of a question that is a claim to be checked
 
 
@@ -71,9 +70,10 @@ class Talk:
 
     def suggest(self) -> list[str]:
         """Three questions not touched yet; written down, so that they are known when asked."""
-        found = self.answers.suggest(self.conversation().turns, self.suggested())
+        found, took = self.answers.suggest(self.conversation().turns, self.suggested())
         if found:
-            self._begun().event(SUGGESTED, texts=found)
+            price = {"model": took.model, "tokens": took.tokens, "cost_usd": took.cost_usd}
+            self._begun().event(SUGGESTED, texts=found, **price)
         return found
 
     def suggested(self) -> list[str]:
@@ -99,9 +99,11 @@ class Talk:
         return pages[number]
 
     def use(self, app: App) -> None:
-        """Go on with another configuration, such as another model."""
-        self.app = app
-        self.answers = Answers(app, self.paper, self.answers.retriever)
+        """Go on with another model; ModelError when its name cannot be one."""
+        other = Answers(app, self.paper, self.answers.retriever)
+        if app.config.model is not None:
+            other.connect()
+        self.app, self.answers = app, other
 
     def warm(self) -> None:
         """Load what the first question will need; for a thread, while the student still types."""

@@ -124,6 +124,8 @@ def _at_terminal(chat: Chat) -> bool:
             continue  # Ctrl-C clears the line, as in a shell
         except EOFError:
             break
+        if not line or line.startswith("/"):
+            chat.editing = None
         if line:
             _said(chat, line)
     return True

@@ -60,15 +60,11 @@ def _switch(chat: Chat, rest: str) -> None:
 
 def _model(chat: Chat, rest: str) -> None:
     if rest:
-        before = chat.app
-        chat.app = replace(
-            before, config=replace(before.config, model=None if rest == "none" else rest)
-        )
-        try:
-            chat.talk.use(chat.app)
-        except Exception:
-            chat.app = before
-            raise
+        named = None if rest == "none" else rest
+        other = replace(chat.app, config=replace(chat.app.config, model=named))
+        with screen.waiting("Connecting …"):
+            chat.talk.use(other)
+        chat.app = other
     model, at = chat.app.config.model, chat.app.config.lm_base_url
     if model is None:
         screen.line("No model: answers are the paper's own sentences. /model NAME uses one.")

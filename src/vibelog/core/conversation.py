@@ -11,6 +11,7 @@ from typing import Any
 
 Event = Mapping[str, Any]  # one line of a transcript
 VERSION = 1  # of the events' form
+SUGGESTED = "suggested"  # the event that keeps what was suggested, so that it is known when asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Conversation:
 class Costs:
     """What a conversation's answers took."""
 
-    answers: int = 0  # by a model
+    answers: int = 0  # by a model, suggestions included
     prompt: int = 0  # tokens
     completion: int = 0
     cost_usd: float = 0.0  # of those whose price is known
@@ -77,8 +78,8 @@ class Costs:
 
 
 def costs(events: Iterable[Event]) -> Costs:
-    """What all answers took together, those included that another one replaced."""
-    found = [read_answer(event) for event in events if event.get("type") == "answer"]
+    """What all answers took together, those that were replaced and suggestions included."""
+    found = [read_answer(event) for event in events if event.get("type") in ("answer", SUGGESTED)]
     asked = [answer for answer in found if answer.model is not None]
     tokens = [answer.tokens or {} for answer in asked]
     return Costs(

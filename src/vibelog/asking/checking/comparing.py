@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from vibelog.asking.differing import NEGATIVE, differences
+from vibelog.asking.checking.differing import NEGATIVE, differences
 from vibelog.asking.rank import stems
 from vibelog.core.conversation import Answer, Citation
 from vibelog.core.evidence import cite, locate

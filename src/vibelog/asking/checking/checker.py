@@ -12,7 +12,7 @@ from typing import Literal
 
 import dspy
 
-from vibelog.asking.comparing import VERBATIM, apart, word_for_word
+from vibelog.asking.checking.comparing import VERBATIM, apart, word_for_word
 from vibelog.asking.reader import PASSAGES, Quote, Retrieve, claim_of, numbered, predicted
 from vibelog.core.conversation import Answer
 from vibelog.core.evidence import Claim, verify

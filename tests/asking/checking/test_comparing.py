@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pytest
 from literals import passage
 
-from vibelog.asking.comparing import compare
-from vibelog.asking.differing import differences
+from vibelog.asking.checking.comparing import compare
+from vibelog.asking.checking.differing import differences
 from vibelog.core.paper import Kind
 
 PAPER = [

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from literals import passage, scripted
 
-from vibelog.asking import checker
-from vibelog.asking.checker import Verdict, judged
+from vibelog.asking.checking import checker
+from vibelog.asking.checking.checker import Verdict, judged
 from vibelog.core.conversation import Answer
 from vibelog.core.evidence import Claim
 from vibelog.core.paper import Kind, Passage

@@ -1,0 +1,1 @@
+"""/check: does the paper say what a pasted claim says?"""
