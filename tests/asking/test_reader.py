@@ -126,3 +126,30 @@ def test_a_context_that_is_too_small_is_given_fewer_passages_which_is_said() -> 
         assert "It is." in reader.ask(model, program, "What is a block?", ()).text
     assert said == ["That is too long for openai/tiny: it reads fewer passages."]
     assert len(server.requests) == 2
+
+
+def test_what_stays_the_same_is_sent_first_so_that_a_prompt_cache_holds_it() -> None:
+    first = turn(1, "What is a block?", "A run of tokens.")
+    second = turn(2, "What is a hash?", "A number.")
+    with serving([fields(answer="It is.", quotes="[]")]) as server:
+        model = connect("tiny", server.url, {})
+        program = reader.Reader(
+            lambda question, _most: [passage(f"On {question}")], "Prefix Caching"
+        )
+        for history in ((first,), (first, second)):
+            reader.ask(model, program, f"Why {len(history)}?", history)
+    one, two = (request["body"]["messages"] for request in server.requests)
+    assert one[0] == two[0], "the instructions"
+    same = one[1]["content"].partition("Student: What is a block?\nAnswer: A run of tokens.\n\n")
+    assert two[1]["content"].startswith(same[0] + same[1])
+    assert "[[ ## passages ## ]]" in same[2]
+
+
+def test_the_students_own_words_are_asked_beside_their_rewriting() -> None:
+    replies = [fields(standalone="How is a block named?"), fields(answer="x", quotes="[]")]
+    with serving(replies) as server:
+        program = reader.Reader(lambda _question, _most: [BLOCK], "Prefix Caching")
+        history = (turn(1, "What is a block?"),)
+        reader.ask(connect("tiny", server.url, {}), program, "And how is it named?", history)
+    asked = server.requests[1]["body"]["messages"][-1]["content"]
+    assert "And how is it named?\nHow is a block named?" in asked

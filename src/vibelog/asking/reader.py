@@ -52,7 +52,7 @@ class AnswerFromPassages(dspy.Signature):
     paper: str = dspy.InputField(desc="title and outline")
     conversation: str = dspy.InputField(desc="earlier questions and answers; may be empty")
     passages: str = dspy.InputField(desc="numbered passages of the paper")
-    question: str = dspy.InputField()
+    question: str = dspy.InputField(desc="a second line says it without the conversation")
     answer: str = dspy.OutputField(desc="Markdown")
     quotes: list[Quote] = dspy.OutputField(desc="what backs the answer; empty when nothing does")
 
@@ -80,8 +80,8 @@ class Reader(dspy.Module):
         asked = question
         if conversation and not stands_alone(question):
             rewritten = await self.standalone.acall(conversation=conversation, question=question)
-            asked = rewritten.standalone
-        passages = self.retrieve(f"{question}\n{asked}" if asked != question else question, most)
+            asked = f"{question}\n{rewritten.standalone}"  # both: a rewriting may lose something
+        passages = self.retrieve(asked, most)
         prediction = await self.answer.acall(
             paper=self.paper,
             conversation=conversation,

@@ -98,7 +98,7 @@ def _sentence(name: str, address: str, error: dspy.LMError) -> str:
         (kinds.LMInvalidRequestError, f"{address} refused the request ({told}); check VIBELOG_LM."),
     ]
     if _unreachable(error):
-        return f"{address} cannot be reached ({told}); is it running, are you online?"
+        return f"{address} cannot be reached; is it running, are you online?"
     if isinstance(error, kinds.LMTransportError) and "timed out" in told:
         error = kinds.LMTimeoutError(told)
     if "provider not provided" in told.lower():
