@@ -20,7 +20,7 @@ from vibelog.core.text import plain
 if TYPE_CHECKING:
     from vibelog.app.doctor import Check
 
-_STYLES = {"ok": "green", "note": "yellow", "problem": "bold red"}
+_STYLES = {"ok": "green", "note": "magenta", "problem": "bold red"}
 _COLUMNS = (7, 13)  # of the states and of the checks' names, the longest and a blank
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
@@ -18,9 +19,10 @@ from vibelog.core.markup import literal_formulas
 from vibelog.core.text import plain, squash
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
 _NARROW = 70  # columns; below, a table's title column would be a few letters wide
+_JOINT = "\u2800"  # looks like a blank; rich breaks lines at every blank, the no-break one included
 _WIDEST = 100  # columns of prose: longer lines are hard to read
 # Without backgrounds and pale colours, so that light and dark terminals both show them.
 _STYLES = {"markdown.code": "bold", "markdown.block_quote": "italic", "markdown.link_url": "none"}
@@ -95,10 +97,21 @@ def readable(text: str, width: int) -> RenderableType:
     from rich.markdown import Markdown
     from rich.syntax import ANSISyntaxTheme
 
-    shown = literal_formulas(text.replace("[p. ", "[p.\N{NO-BREAK SPACE}"))
+    shown = literal_formulas(text.replace("[p. ", f"[p.{_JOINT}"))
     colourless = cast("str", ANSISyntaxTheme({}))  # rich takes a theme where it asks for a name
     page = Markdown(shown, hyperlinks=False, code_theme=colourless)
-    return Constrain(page, min(width, _WIDEST))
+    return _Whole(Constrain(page, min(width, _WIDEST)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """A renderable whose joints are blanks, once its lines are broken."""
+
+    page: RenderableType
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for segment in console.render(self.page, options):
+            yield segment._replace(text=segment.text.replace(_JOINT, " "))
 
 
 @contextmanager
