@@ -71,10 +71,12 @@ def shelf_with_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _fill(home: Path) -> None:
-    from vibelog.app import App, shelf, talk
+    from vibelog.app import App, local, shelf, talk
     from vibelog.config import Config, shipped
 
     app = App(Config(home=home), {}, lambda _: None)
+    for port, program in local.PORTS.items():  # a model server of the developer's is no matter
+        local.declined(app, local.Local(program, f"http://127.0.0.1:{port}/v1", ()))
     paper, _ = shelf.read(app, str(shipped("corpus/sample/paper.pdf")), "sample")
     shelf.finish(app, paper, shelf.embedder(app), lambda _done, _all: None)
     talking = talk.open_talk(app, paper)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -118,7 +120,7 @@ def test_a_context_that_is_too_small_is_given_fewer_passages_which_is_said() -> 
             return Fault(400, "the request exceeds the available context size")
         return fields(answer="It is.", quotes="[]")
 
-    many = [passage(f"Block {number} is a run of tokens.") for number in range(20)]
+    many = [passage(f"Block {number} is a run of tokens. " * 12) for number in range(20)]
     said: list[str] = []
     with serving(answer) as server:
         model = connect("tiny", server.url, {}, said.append)
@@ -153,3 +155,30 @@ def test_the_students_own_words_are_asked_beside_their_rewriting() -> None:
         reader.ask(connect("tiny", server.url, {}), program, "And how is it named?", history)
     asked = server.requests[1]["body"]["messages"][-1]["content"]
     assert "And how is it named?\nHow is a block named?" in asked
+
+
+def test_an_answer_in_json_is_read_as_well() -> None:
+    quotes = [{"passage": 1, "quote": "A block is a run of 16 tokens."}]
+    replies = ["no form at all", json.dumps({"answer": "A run [1].", "quotes": quotes})]
+    with serving(replies) as server:
+        program = reader.Reader(lambda _question, _most: [BLOCK], "Prefix Caching")
+        answer = reader.ask(connect("tiny", server.url, {}), program, "What is a block?", ())
+    assert (answer.text, answer.citations[0].page) == ("A run [p. 3].", 3)
+
+
+def test_passages_fill_a_budget_best_first_and_what_does_not_fit_is_passed_over() -> None:
+    given = [passage("a" * size) for size in (60, 50, 30, 20, 5)]
+    assert [len(p.text) for p in reader.filling(100, given)] == [60, 30, 5]
+    assert reader.filling(10, given[:1]) == given[:1], "one is better than none"
+
+
+def test_a_model_on_ones_own_machine_is_sent_less() -> None:
+    many = [passage(f"Block {number} is a run of tokens. " * 12) for number in range(40)]
+    with serving([fields(answer="It is.", quotes="[]")]) as server:
+        program = reader.Reader(lambda _question, most: many[:most], "Prefix Caching")
+        here = connect("tiny", server.url, {})
+        for model in (here, replace(here, here=False)):
+            reader.ask(model, program, "What is a block?", ())
+    sent = [len(request["body"]["messages"][-1]["content"]) for request in server.requests]
+    assert reader.BUDGETS[1] < sent[0] < reader.BUDGETS[1] * 1.3
+    assert reader.BUDGETS[0] < sent[1] < reader.BUDGETS[0] * 1.3

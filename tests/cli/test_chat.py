@@ -15,7 +15,7 @@ from pathlib import Path
 import pexpect
 import pytest
 from conftest import QUESTIONS
-from model_server import ModelServer, fields, serving
+from model_server import ModelServer, Said, fields, serving
 
 QUOTE = "A stranded block is a block that is still in the cache"
 VIBELOG = [sys.executable, "-m", "vibelog"]
@@ -248,3 +248,30 @@ def test_whatever_evidence_was_seen_is_on_disk_when_the_chat_is_killed(library: 
     (seen,) = re.findall(r"(.*) \[p\. \d+\]", line)
     written = [event for event in events(library) if event["type"] == "answer"]
     assert seen in str(written[0]["text"])
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.usefixtures("sample")
+def test_what_came_of_an_answer_is_kept_when_the_terminal_goes_away(
+    library: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    text = fields(answer="It is a long story. " * 20, quotes="[]")
+    with serving([Said(text, pause=0.2)]) as server:
+        monkeypatch.setenv("VIBELOG_LM", "openai/tiny")
+        monkeypatch.setenv("VIBELOG_LM_BASE_URL", server.url)
+        child = subprocess.Popen(
+            [*VIBELOG, "ask", "sample", "What is a block?"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        until = time.monotonic() + SECONDS
+        while not server.requests and time.monotonic() < until:
+            time.sleep(0.02)
+        time.sleep(1.5)  # some of the answer has come
+        child.send_signal(number)
+        _, err = child.communicate()
+    assert (child.returncode, "Traceback" in err) == (130, False)
+    kept = events(library)[-1]
+    assert (kept["type"], kept["stopped"]) == ("answer", True)
+    assert "It is a long" in str(kept["text"])

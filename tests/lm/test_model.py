@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import dspy
 import pytest
@@ -38,6 +39,16 @@ def test_an_answer_comes_back_with_what_it_took() -> None:
     assert answer == "Because."
     assert spent.tokens == {"prompt": 100, "completion": 11}  # the server counts words
     assert spent.cost_usd is None
+
+
+def test_a_price_is_not_made_up_for_a_server_of_ones_own() -> None:
+    with serving([fields(answer="x")]) as server:
+        model = lm.connect("openai/gpt-4o-mini", server.url, {})
+        _, spent = model.run(dspy.Predict("question -> answer"), question="Why?")
+        assert spent.cost_usd is None
+        _, known = replace(model, priced=True).run(dspy.Predict("question -> answer"), question="?")
+        assert known.cost_usd is not None
+        assert 0 < known.cost_usd < 0.001
 
 
 def test_a_bare_name_is_asked_of_the_server_that_is_named() -> None:

@@ -62,7 +62,10 @@ def last_paper(app: App) -> Paper:
 
     papers = app.library().papers()
     if not papers:
-        raise UnknownPaperError("Your library is empty: add a paper first, vibelog add PAPER.pdf")
+        raise UnknownPaperError(
+            "Your library is empty: add a paper (vibelog add PAPER.pdf), or see everything on a "
+            "sample (vibelog demo). It needs no language model; vibelog doctor says what is set up."
+        )
 
     def touched(paper: Paper) -> float:
         transcript = latest(folder(app, paper.name))

@@ -16,11 +16,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from statistics import fmean, pstdev
 
 from vibelog.core.paper import Kind, Passage
 
 WORDS, COSINE, SENTENCE = 0.6, 0.2, 0.2  # of the three z-scores
+SECTION = 0.4  # of the best score of its section, for each of its passages (bench/evidence)
 NEIGHBOUR = 0.1  # of the score of the passage before, and of the one behind
 CANDIDATES = 20  # passages whose sentences are looked at; sentence vectors cost too much for all
 # What kind of passage answers least, in standard deviations: a bibliography entry shares words
@@ -82,7 +84,7 @@ def rank(
         lowest = min(found.values(), default=0.0)
         near = _standard([found.get(passage.id, lowest) for passage in passages])
         scores = [score + SENTENCE * z for score, z in zip(scores, near, strict=True)]
-    ranked = map(Ranked, passages, _smoothed(scores))
+    ranked = map(Ranked, passages, _lifted(passages, _smoothed(scores)))
     return sorted(ranked, key=lambda item: -item.score)
 
 
@@ -162,6 +164,15 @@ def _standard(values: Sequence[float]) -> list[float]:
         return []
     mean, deviation = fmean(values), pstdev(values)
     return [(value - mean) / deviation if deviation > 1e-12 else 0.0 for value in values]  # noqa: PLR2004 - rounding
+
+
+def _lifted(passages: Sequence[Passage], scores: Sequence[float]) -> list[float]:
+    """Each score with a part of the best one of its section added."""
+    lifted: list[float] = []
+    for _, run in groupby(range(len(scores)), key=lambda i: passages[i].section):
+        own = [scores[i] for i in run]
+        lifted += [score + SECTION * max(own) for score in own]
+    return lifted
 
 
 def _smoothed(scores: Sequence[float]) -> list[float]:

@@ -13,7 +13,7 @@ from typing import Any
 import dspy
 from pydantic import BaseModel, Field
 
-from vibelog.asking.question import stands_alone
+from vibelog.asking.question import sought, stands_alone
 from vibelog.core.conversation import Answer, Turn
 from vibelog.core.evidence import Claim
 from vibelog.core.paper import Passage
@@ -25,8 +25,12 @@ from vibelog.lm import Hear, Model, Spent, instructions
 
 Retrieve = Callable[[str, int], list[Passage]]  # question, how many → passages, best first
 
-PASSAGES = 10  # read per question; 8 to 12 is what closed the gap of vocabulary when measured
-FEWER = (PASSAGES, 5, 2)  # tried in turn where the model's context is too small
+# Characters of passages read per question: 12,000 are about 3,000 tokens, from where on 500 more
+# bring less than half a point of the evidence (bench/evidence). Tried in turn where the model's
+# context is too small; on one's own machine the second is the first, as contexts of 4,096 are common
+# there and what is too long for them is cut without a word.
+BUDGETS = (12_000, 6_000, 2_000)
+MOST = 40  # passages ranked for them: enough to fill the largest budget with short ones
 HISTORY = 6_000  # characters of earlier turns sent along, whole turns only: about 1,500 tokens
 
 
@@ -70,18 +74,19 @@ class Reader(dspy.Module):
         self.answer = dspy.Predict(AnswerFromPassages.with_instructions(instructions("answer")))
 
     async def aforward(
-        self, question: str, history: Sequence[Turn], most: int = PASSAGES
+        self, question: str, history: Sequence[Turn], budget: int = BUDGETS[0]
     ) -> dspy.Prediction:
-        """The prediction; its `passages` (at most `most`) are those that its quotes number from 1.
+        """The prediction; its `passages` are those that its quotes number, from 1.
 
+        Together they have at most `budget` characters.
         A question that stands alone is searched for as it is, without a call to rewrite it.
         """
-        conversation = transcript(history, HISTORY * most // PASSAGES)
+        conversation = transcript(history, min(HISTORY, budget))
         asked = question
         if conversation and not stands_alone(question):
             rewritten = await self.standalone.acall(conversation=conversation, question=question)
             asked = f"{question}\n{rewritten.standalone}"  # both: a rewriting may lose something
-        passages = self.retrieve(asked, most)
+        passages = filling(budget, self.retrieve(sought(asked), MOST))
         prediction = await self.answer.acall(
             paper=self.paper,
             conversation=conversation,
@@ -122,18 +127,28 @@ def predicted(
     hear: Hear = lambda _: None,
     **inputs: Any,  # noqa: ANN401 - each program's own
 ) -> tuple[dspy.Prediction, Spent]:
-    """The prediction of a program, from as many passages (its input `most`) as the model can hold.
+    """The prediction of a program, from as many passages (its `budget`) as the model can hold.
 
     Raises ModelError.
     """
-    for most in FEWER:
+    for budget in BUDGETS[1:] if model.here else BUDGETS:
         try:
-            return model.run(program, hear, most=most, **inputs)
+            return model.run(program, hear, budget=budget, **inputs)
         except TooLongError:
-            if most == FEWER[-1]:
+            if budget == BUDGETS[-1]:
                 raise
             model.wait(f"That is too long for {model.name}: it reads fewer passages.")
     raise AssertionError  # the loop returns or raises
+
+
+def filling(budget: int, passages: Sequence[Passage]) -> list[Passage]:
+    """The passages (best first) that fit into so many characters together; at least one."""
+    chosen: list[Passage] = []
+    for passage in passages:
+        if not chosen or len(passage.text) <= budget:
+            chosen.append(passage)
+            budget -= len(passage.text)
+    return chosen
 
 
 def numbered(passages: Sequence[Passage]) -> str:

@@ -137,6 +137,7 @@ class Retriever:
             embedder = self._begun().result()
             if embedder.name != BUNDLED:
                 return
+            self._rank("warm")  # opens the index and counts the passages' words
             texts = [t for p in embedded(self.passages) for t in split_sentences(p.text)]
             for at in range(0, len(texts), _AHEAD):
                 self._idle.wait()

@@ -103,7 +103,7 @@ def ask(  # noqa: PLR0913  the options of one command
     if paper_only:
         me = replace(me, config=replace(me.config, model=None))
     found = steps.paper_of(me, paper)
-    turn = steps.asked(me, found, words, save=not no_save)
+    turn = steps.asked(me, found, words, save=not no_save, shows=not json_)
     if json_:
         show.as_json(show.answer_json(found, turn))
     elif turn.answer:

@@ -16,7 +16,7 @@ import click
 from vibelog import app, config
 from vibelog.app import App
 from vibelog.cli import live, screen, show
-from vibelog.errors import EmbedderError, SourceError
+from vibelog.errors import EmbedderError, ModelError, SourceError
 
 if TYPE_CHECKING:
     from vibelog.app.shelf import Progress
@@ -138,9 +138,19 @@ def decoded(words: str) -> str:
     return words.encode(errors="surrogateescape").decode(errors="replace")
 
 
-def asked(me: App, paper: Paper, question: str, *, save: bool) -> Turn:
-    """The answered turn, with something to look at while it is awaited."""
+def asked(me: App, paper: Paper, question: str, *, save: bool, shows: bool) -> Turn:
+    """The answered turn, with something to look at while it is awaited.
+
+    What came of an answer that broke off is shown (if it `shows`) before the error goes its way.
+    """
     from vibelog.app import talk
 
-    with live.coming(f"Asking {me.config.model or paper.name} …") as hear:
-        return talk.open_talk(me, paper, save=save).ask(question, hear)
+    talking = talk.open_talk(me, paper, save=save)
+    try:
+        with live.coming(f"Asking {me.config.model or paper.name} …") as hear:
+            return talking.ask(question, hear)
+    except (KeyboardInterrupt, ModelError):
+        turns = talking.conversation().turns
+        if shows and turns and turns[-1].answer and turns[-1].answer.stopped:
+            show.answer(turns[-1].answer)
+        raise

@@ -58,6 +58,8 @@ class Model:
     lm: dspy.LM
     address: str  # to whom a paper's text goes, for the student to read
     wait: Callable[[str], None] = lambda _: None  # told, in a sentence, when a call is repeated
+    priced: bool = True  # False: at an address of the student's, whose prices nobody knows
+    here: bool = False  # on the student's own machine
 
     def run(
         self,
@@ -82,7 +84,7 @@ class Model:
         except AnswerError:
             self.wait(f"{self.name} did not keep to the form; asking once more.")
             prediction = self._patiently(program, json, hear, inputs)
-        return prediction, _spent(self.lm.history[before:])
+        return prediction, _spent(self.lm.history[before:], priced=self.priced)
 
     def _patiently(
         self, program: dspy.Module, adapter: dspy.Adapter, hear: Hear, inputs: dict[str, Any]
@@ -158,7 +160,8 @@ def connect(
         raise ModelError(
             f"{name!r} is not the name of a model; write provider/model, such as openai/gpt-5-mini."
         ) from error
-    return Model(name, lm, shown(base_url) if base_url else name.split("/", 1)[0], tell)
+    address = shown(base_url) if base_url else name.split("/", 1)[0]
+    return Model(name, lm, address, tell, priced=base_url is None, here=here)
 
 
 def prepare() -> None:
@@ -193,9 +196,9 @@ def _quiet() -> None:
     os.environ.setdefault("LITELLM_LOG", "ERROR")
 
 
-def _spent(history: list[dict[str, Any]]) -> Spent:
+def _spent(history: list[dict[str, Any]], *, priced: bool) -> Spent:
     usages = [entry.get("usage") or {} for entry in history]
-    costs: list[float | None] = [entry.get("cost") for entry in history]
+    costs: list[float | None] = [entry.get("cost") if priced else None for entry in history]
     return Spent(
         prompt=sum(usage.get("prompt_tokens") or 0 for usage in usages),
         completion=sum(usage.get("completion_tokens") or 0 for usage in usages),

@@ -13,7 +13,16 @@ from typing import Literal
 import dspy
 
 from vibelog.asking.checking.comparing import VERBATIM, apart, word_for_word
-from vibelog.asking.reader import PASSAGES, Quote, Retrieve, claim_of, numbered, predicted
+from vibelog.asking.reader import (
+    BUDGETS,
+    MOST,
+    Quote,
+    Retrieve,
+    claim_of,
+    filling,
+    numbered,
+    predicted,
+)
 from vibelog.core.conversation import Answer
 from vibelog.core.evidence import Claim, verify
 from vibelog.core.measures import missing_measures
@@ -51,9 +60,9 @@ class Checker(dspy.Module):
         self.retrieve = retrieve
         self.check = dspy.Predict(CheckClaim.with_instructions(instructions("check")))
 
-    async def aforward(self, claim: str, most: int = PASSAGES) -> dspy.Prediction:
-        """The prediction; its quotes number its `passages` (at most `most`) from 1."""
-        passages = self.retrieve(claim, most)
+    async def aforward(self, claim: str, budget: int = BUDGETS[0]) -> dspy.Prediction:
+        """The prediction; its quotes number its `passages` (`budget` characters) from 1."""
+        passages = filling(budget, self.retrieve(claim, MOST))
         prediction = await self.check.acall(passages=numbered(passages), claim=plain(claim))
         return dspy.Prediction(
             verdict=prediction.verdict,
