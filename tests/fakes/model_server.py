@@ -37,6 +37,7 @@ class Said:
     pause: float = 0.0  # seconds before each chunk
     cut: int | None = None  # chunks after which the connection is closed
     finish: str = "stop"
+    calls: Sequence[tuple[str, str]] = ()  # of tools: name and arguments; before the text
 
 
 Reply = str | Said | Fault
@@ -132,6 +133,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Connection", "close")
         self.end_headers()
         self.close_connection = True
+        for number, call in enumerate(said.calls):
+            self._event(_chunk(model, {"tool_calls": [{"index": number, **_call(*call)}]}))
         for number, start in enumerate(range(0, len(said.text), CHUNK)):
             if number == said.cut:
                 return
@@ -150,7 +153,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _completion(said: Said, model: str) -> dict[str, Any]:
-    message = {"role": "assistant", "content": said.text}
+    message: dict[str, Any] = {"role": "assistant", "content": said.text}
+    if said.calls:
+        message["tool_calls"] = [_call(*call) for call in said.calls]
     return {
         "id": "chatcmpl-1",
         "object": "chat.completion",
@@ -161,7 +166,16 @@ def _completion(said: Said, model: str) -> dict[str, Any]:
     }
 
 
-def _chunk(model: str, delta: dict[str, str], finish: str | None = None) -> dict[str, Any]:
+def _call(name: str, arguments: str) -> dict[str, Any]:
+    """The call of a tool, as OpenAI's protocol writes it."""
+    return {
+        "id": f"call-{name}",
+        "type": "function",
+        "function": {"name": name, "arguments": arguments},
+    }
+
+
+def _chunk(model: str, delta: Mapping[str, Any], finish: str | None = None) -> dict[str, Any]:
     return {
         "id": "chatcmpl-1",
         "object": "chat.completion.chunk",

@@ -27,8 +27,8 @@ Retrieve = Callable[[str, int], list[Passage]]  # question, how many → passage
 
 # Characters of passages read per question: 12,000 are about 3,000 tokens, from where on 500 more
 # bring less than half a point of the evidence (bench/evidence). Tried in turn where the model's
-# context is too small; on one's own machine the second is the first, as contexts of 4,096 are common
-# there and what is too long for them is cut without a word.
+# context is too small; on one's own machine the second is the first, as contexts of 4,096 are
+# common there and what is too long for them is cut without a word.
 BUDGETS = (12_000, 6_000, 2_000)
 MOST = 40  # passages ranked for them: enough to fill the largest budget with short ones
 HISTORY = 6_000  # characters of earlier turns sent along, whole turns only: about 1,500 tokens

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     Vectors = NDArray[np.float32]
 
 _Loaded = TypeVar("_Loaded")
+_BEFORE = 1.0  # seconds before that begins: a question typed at once has the machine for itself
 _AHEAD = 4  # sentences embedded in one go, about 25 ms: as long as a question may wait for them
 _LONGEST = 60  # sentences of one passage looked at: what is longer is a table or a listing
 
@@ -135,8 +136,9 @@ class Retriever:
         """The vectors of all sentences, a few at a time; only with an embedder of this machine."""
         with suppress(EmbedderError, RuntimeError):
             embedder = self._begun().result()
-            if embedder.name != BUNDLED:
+            if embedder.name != BUNDLED or self._closed.wait(_BEFORE):
                 return
+            self._idle.wait()
             self._rank("warm")  # opens the index and counts the passages' words
             texts = [t for p in embedded(self.passages) for t in split_sentences(p.text)]
             for at in range(0, len(texts), _AHEAD):
