@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from literals import passage
 from sizes import sized
 
-from vibelog.asking.rank import CANDIDATES, K1, B, lexical, rank, stems
+from vibelog.asking.rank import CANDIDATES, K1, B, lexical, rank, stem, stems
 from vibelog.core.paper import Kind, Passage
 
 
@@ -105,3 +106,12 @@ def test_every_passage_is_ranked_once_whatever_the_text(question: str, bodies: l
     passages = [passage(body) for body in bodies]
     found = [one.passage for one in rank(question, passages)]
     assert sorted(found, key=passages.index) == passages
+
+
+def test_words_are_stemmed_by_several_threads_at_once() -> None:
+    tails = ("ing", "ed", "es", "ation", "fulness", "ization", "ibly", "ements")
+    many = [f"{head}{number}x{tail}" for number in range(400) for head in "abcd" for tail in tails]
+    alone = dict(zip(many, map(stem, many), strict=True))
+    stem.cache_clear()
+    with ThreadPoolExecutor(8) as pool:
+        assert dict(zip(many, pool.map(stem, many), strict=True)) == alone

@@ -9,16 +9,17 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pexpect
 import pytest
-from conftest import QUESTIONS
+from conftest import QUESTIONS, Ran, Vibelog
 from model_server import ModelServer, Said, fields, serving
 
 QUOTE = "A stranded block is a block that is still in the cache"
 VIBELOG = [sys.executable, "-m", "vibelog"]
+Pipe = Callable[[str], Ran]
 SECONDS = 30
 PROMPT = r"\?2004h.*sample>"  # newly begun (bracketed paste on), not one drawn again
 
@@ -59,9 +60,10 @@ def events(library: Path) -> list[dict[str, object]]:
     return [json.loads(line) for line in file.read_text().splitlines()]
 
 
-def pipe(text: str) -> subprocess.CompletedProcess[str]:
-    command = [*VIBELOG, "chat", "sample"]
-    return subprocess.run(command, input=text, capture_output=True, text=True, check=False)
+@pytest.fixture
+def pipe(vibelog: Vibelog) -> Callable[[str], Ran]:
+    """Types lines into a chat, from a pipe."""
+    return lambda text: vibelog("chat", "sample", typed=text)
 
 
 def test_a_conversation_in_a_terminal(terminal: pexpect.spawn[str], library: Path) -> None:
@@ -126,11 +128,13 @@ def test_an_answer_by_a_model_shows_its_evidence(
 
 
 @pytest.mark.usefixtures("sample")
-def test_from_a_pipe_each_line_is_a_question_and_the_answers_are_plain(library: Path) -> None:
+def test_from_a_pipe_each_line_is_a_question_and_the_answers_are_plain(
+    pipe: Pipe, library: Path
+) -> None:
     done = pipe("What is a block?\n\nWhat is the hit ratio?\n/quit\nnot asked\n")
-    assert done.returncode == 0
-    assert "\x1b" not in done.stdout
-    assert "[p. 3]" in done.stdout
+    assert done.code == 0
+    assert "\x1b" not in done.out
+    assert "[p. 3]" in done.out
     asked = [event["text"] for event in events(library) if event["type"] == "question"]
     assert asked == ["What is a block?", "What is the hit ratio?"]
 
@@ -149,11 +153,11 @@ def test_bytes_that_are_no_text_are_no_traceback(library: Path) -> None:
 
 
 @pytest.mark.usefixtures("sample")
-def test_stars_notes_and_second_thoughts_are_written_down(library: Path) -> None:
+def test_stars_notes_and_second_thoughts_are_written_down(pipe: Pipe, library: Path) -> None:
     done = pipe(
         "/star\nWhat is a block?\n/star\n/note Only 16 tokens!\n/retry\nWhy?\n/undo\n/sources\n"
     )
-    assert (done.returncode, done.stderr) == (0, "Ask something first.\n")
+    assert (done.code, done.err) == (0, "Ask something first.\n")
     written = [(event["type"], event.get("turn")) for event in events(library)]
     assert written == [
         ("conversation", None),
@@ -166,40 +170,43 @@ def test_stars_notes_and_second_thoughts_are_written_down(library: Path) -> None
         ("answer", 2),
         ("undo", 2),
     ]
-    assert "3.1 Blocks\n" in done.stdout, "the turn before is the last one again"
+    assert "3.1 Blocks\n" in done.out, "the turn before is the last one again"
 
 
 @pytest.mark.usefixtures("talked")
-def test_a_note_goes_into_the_log_in_the_students_words(repository: Path) -> None:
-    assert pipe("/note I *never* thought of trees\n/log --nope\n/log --commit\n").returncode == 0
+def test_a_note_goes_into_the_log_in_the_students_words(pipe: Pipe, repository: Path) -> None:
+    assert pipe("/note I *never* thought of trees\n/log --nope\n/log --commit\n").code == 0
     text = (repository / "vibe-logs/sample.md").read_text()
     assert "## What surprised me\n\n- Question 5: I \\*never\\* thought of trees" in text
 
 
 @pytest.mark.usefixtures("talked")
-def test_a_question_that_was_taken_back_makes_the_log_too_short(repository: Path) -> None:
+def test_a_question_that_was_taken_back_makes_the_log_too_short(
+    pipe: Pipe, repository: Path
+) -> None:
     done = pipe("/undo\n/log\n")
-    assert (done.returncode, list(repository.glob("vibe-logs/*"))) == (1, [])
-    assert "ask 1 more" in done.stderr
+    assert (done.code, list(repository.glob("vibe-logs/*"))) == (1, [])
+    assert "ask 1 more" in done.err
 
 
 @pytest.mark.usefixtures("talked")
-def test_the_last_conversation_is_gone_on_with(library: Path) -> None:
+def test_the_last_conversation_is_gone_on_with(pipe: Pipe, library: Path) -> None:
     pipe("What is the hit ratio?\n")
     assert [event["type"] for event in events(library)].count("question") == len(QUESTIONS) + 1
 
 
 @pytest.mark.usefixtures("sample")
 def test_a_model_that_fails_is_told_and_the_chat_goes_on(
+    pipe: Pipe,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("VIBELOG_LM", "openai/tiny")
     monkeypatch.setenv("VIBELOG_LM_BASE_URL", "http://127.0.0.1:9/v1")
     done = pipe("What is a block?\n/help\n")
-    assert done.returncode == 1
-    assert "cannot be reached" in done.stderr
-    assert "/sources" in done.stdout
-    assert "Traceback" not in done.stderr
+    assert done.code == 1
+    assert "cannot be reached" in done.err
+    assert "/sources" in done.out
+    assert "Traceback" not in done.err
 
 
 def test_a_closed_pipe_is_no_traceback(sample: Path) -> None:
@@ -211,7 +218,7 @@ def test_a_closed_pipe_is_no_traceback(sample: Path) -> None:
 
 @pytest.mark.usefixtures("sample")
 def test_killed_while_the_model_thinks_the_question_is_on_disk(
-    library: Path, monkeypatch: pytest.MonkeyPatch
+    pipe: Pipe, library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def slow(_body: dict[str, object]) -> str:
         time.sleep(SECONDS)
@@ -229,7 +236,7 @@ def test_killed_while_the_model_thinks_the_question_is_on_disk(
         child.send_signal(signal.SIGKILL)
         child.wait()
     assert [event["type"] for event in events(library)] == ["conversation", "question"]
-    assert pipe("").returncode == 0
+    assert pipe("").code == 0
 
 
 @pytest.mark.usefixtures("sample")

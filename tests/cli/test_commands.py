@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import subprocess
 from pathlib import Path
@@ -276,11 +275,9 @@ def test_the_paper_alone_answers_when_that_is_asked_for(
 
 
 @pytest.mark.usefixtures("sample")
-def test_a_question_can_come_from_standard_input(
-    vibelog: Vibelog, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO("What is a\nstranded block?\n"))
-    found = json.loads(vibelog("ask", "sample", "-", "--json").out)
+def test_a_question_can_come_from_standard_input(vibelog: Vibelog) -> None:
+    typed = "What is a\nstranded block?\n"
+    found = json.loads(vibelog("ask", "sample", "-", "--json", typed=typed).out)
     assert found["question"] == "What is a\nstranded block?"
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 import re
+import threading
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -31,6 +32,8 @@ _DEMOTED = {Kind.REFERENCES: 3.0, Kind.APPENDIX: 0.3}
 # Okapi BM25's saturation and length normalisation: the middle of what Robertson and Zaragoza
 # (2009, "The Probabilistic Relevance Framework") found to work on most collections.
 K1, B = 1.5, 0.75
+
+_STEMMING = threading.Lock()  # a stemmer holds the word it works on: two threads would mix theirs
 
 _WORD = re.compile(r"\d+(?:\.\d+)+|[^\W_]+")
 STOP_WORDS = frozenset(
@@ -134,7 +137,8 @@ def stems(text: str) -> list[str]:
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """The word's Snowball stem (English)."""
-    return str(_stemmer().stemWord(word))
+    with _STEMMING:
+        return str(_stemmer().stemWord(word))
 
 
 @lru_cache(maxsize=1)

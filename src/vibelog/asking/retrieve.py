@@ -168,9 +168,10 @@ class Retriever:
     def _asked(self, question: str) -> tuple[Embedder, Vectors]:
         """The embedder and the question's vector; the last question's is kept."""
         embedder = self._begun().result()
-        if self._last is None or self._last[0] != question:
-            self._last = (question, embedder([question])[0])
-        return embedder, self._last[1]
+        last = self._last  # read once: another thread may put its question there
+        if last is None or last[0] != question:
+            self._last = last = (question, embedder([question])[0])
+        return embedder, last[1]
 
     def _cosine(
         self, embedder: Embedder, held: Sequence[Passage], rows: Vectors, asked: Vectors

@@ -49,7 +49,8 @@ class Sentences:
         new = [text for text in dict.fromkeys(texts) if _key(text) not in known]
         if new:
             rows = embedder(new)
-            known.update(zip(map(_key, new), rows, strict=True))
+            with self._lock:
+                known.update(zip(map(_key, new), rows, strict=True))
             if keep:
                 self.save()
         return np.stack([known[_key(text)] for text in texts])

@@ -1,6 +1,6 @@
 """Which questions to offer a student who wonders what to ask next, without a model.
 
-From all that the paper gives to ask about (asking.leads) a few are chosen: new to the conversation,
+From all that the paper gives to ask about leads a few are chosen: new to the conversation,
 from sections that it has not touched, spread over the paper, and each one that the quoting reader
 answers from that very section. The same conversation is always offered the same questions.
 """

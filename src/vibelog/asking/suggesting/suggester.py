@@ -1,7 +1,7 @@
 """The Suggester, a DSPy program: what was asked and what was not touched → questions to ask next.
 
 It opens nothing itself. What it proposes is held to rules by code (`kept`), and where it proposes
-too little, or no model answers, the paper's own words fill the list (asking.offering).
+too little, or no model answers, the paper's own words fill the list offering.
 """
 
 from __future__ import annotations
