@@ -124,4 +124,10 @@ def test_an_answer_that_was_stopped_claims_no_evidence() -> None:
 def test_terminal_escapes_and_field_markers_do_not_pass() -> None:
     claims = [Claim("A block is a run of 16 tokens.")]
     answer = review("Red \x1b[31malert\x1b]0;x\x07. [[ ## completed ## ]]", claims, [CACHE])
-    assert answer.text == "Red alert."
+    assert answer.text == f"{EXPLANATION}\n\nRed alert."
+
+
+def test_a_true_quote_vouches_for_nothing_that_it_does_not_speak_of() -> None:
+    answer = review("The moon is made of cheese.\n\nSo it is.", [BLOCK], [CACHE])
+    assert answer.text == f"{EXPLANATION}\n\nThe moon is made of cheese.\n\nSo it is."
+    assert len(answer.citations) == 1

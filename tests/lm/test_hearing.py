@@ -6,6 +6,7 @@ import json
 
 import dspy
 import pytest
+from dspy.clients.base_lm import GLOBAL_HISTORY
 from hypothesis import given
 from hypothesis import strategies as st
 from model_server import CHUNK, Fault, ModelServer, Said, Script, fields, serving
@@ -75,6 +76,22 @@ def test_an_answer_cut_by_length_is_told_and_not_asked_for_again() -> None:
     assert isinstance(error, CutError)
     assert heard
     assert len(server.requests) == 1
+
+
+def test_an_answer_cut_behind_its_text_is_no_complete_one() -> None:
+    error, heard, server = failing([Said(SAID, finish="length")])
+    assert isinstance(error, CutError)
+    assert heard[-1] == TEXT
+    assert len(server.requests) == 1
+
+
+def test_a_long_chat_keeps_no_prompts() -> None:
+    with serving([SAID]) as server:
+        model = lm.connect("tiny", server.url, {})
+        for _ in range(3):
+            model.run(dspy.Predict("question -> answer, quotes: list[str]"), question="?")
+    assert len(model.lm.history) == len(GLOBAL_HISTORY) == 1
+    assert not dspy.settings.trace
 
 
 def test_a_filter_is_told_and_not_asked_again() -> None:

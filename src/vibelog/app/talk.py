@@ -36,17 +36,23 @@ class Talk:
     transcript: Transcript | None = None  # None: not begun yet, or not to be kept
     save: bool = True
 
-    def ask(self, question: str, hear: Hear = lambda _: None) -> Turn:
+    def ask(
+        self,
+        question: str,
+        hear: Hear = lambda _: None,
+        noted: Callable[[], None] = lambda: None,
+    ) -> Turn:
         """Ask, write down, and return the turn to be shown.
 
-        `hear` is given a model's unchecked text while it comes. Raises ModelError when the model
-        does not answer; the question is kept all the same.
+        `noted` is called once the question is on the disk, `hear` is given a model's unchecked text
+        while it comes. Raises ModelError when the model does not answer; the question is kept.
         """
         history = self.conversation().turns
         if not self.save:
             return Turn(1, question, "", answer=self.answers.to(question, history, hear))
         suggested = any(same_question(question, other) for other in self.suggested())
         number = self._begun().ask(question, suggested=suggested)
+        noted()
         return self._answered(number, hear, lambda hear: self.answers.to(question, history, hear))
 
     def check(self, claim: str) -> Turn:

@@ -166,12 +166,16 @@ def _question(chat: Chat, question: str) -> None:
         return
     if question.isdigit() and 0 < int(question) <= len(chat.offered):
         question = chat.offered[int(question) - 1]
-    if not sys.stdin.isatty() or question in chat.offered:
-        screen.line(f"> {question}")
+    shown = not sys.stdin.isatty() or question in chat.offered
     edited, chat.editing, chat.offered = chat.editing, None, []
     if edited:
         chat.talk.mark(edited, "undo")
-    chat.answered(lambda hear: chat.talk.ask(question, hear))
+
+    def noted() -> None:
+        if shown:
+            screen.line(f"> {question}")
+
+    chat.answered(lambda hear: chat.talk.ask(question, hear, noted))
 
 
 def _due(day: date) -> str:

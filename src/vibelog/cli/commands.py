@@ -69,7 +69,7 @@ def remove(paper: str) -> None:
     from vibelog.app import shelf
 
     removed = shelf.remove(steps.start(), paper)
-    click.echo(
+    screen.fact(
         f"Removed {removed.name} ({removed.title}). Its conversations are kept: add the same file "
         "again to go on with them."
     )
@@ -144,7 +144,7 @@ def conversations(paper: str | None, *, json_: bool, delete: str | None) -> None
 
     me = steps.start(sends=False)
     if delete:
-        click.echo(f"Deleted conversation {kept.delete(me, delete)}.")
+        screen.fact(f"Deleted conversation {kept.delete(me, delete)}.")
         return
     found = kept.conversations(me, shelf.known(me, paper) if paper else None)
     if json_:
@@ -205,7 +205,7 @@ def demonstrate() -> None:
     with screen.progress("Demo:") as bar:
         done = demo.run(screen.tell, bar)
     screen.markdown(done.text)
-    click.echo(f"\nvibe log: {done.path}")
+    screen.fact(f"\nvibe log: {done.path}")
     show.committed(done.commit)
 
 
@@ -214,7 +214,7 @@ def agree() -> None:
     """Agree to what this repository's vibelog.toml asks for."""
     found = config.load(Path.cwd(), os.environ)
     for setting in found.proposed:
-        click.echo(f"From now on used, as {setting.file} says: {setting.key} = {setting.value}")
+        screen.fact(f"From now on used, as {setting.file} says: {setting.key} = {setting.value}")
     if found.proposed:
         config.agree(found)
     else:

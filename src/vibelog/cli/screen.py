@@ -6,6 +6,8 @@ core.text.plain in here. rich is imported inside functions: a command in a pipe 
 
 from __future__ import annotations
 
+import html
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,7 +17,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from vibelog.core.markup import literal_formulas
+from vibelog.core.markup import in_prose, literal_formulas
 from vibelog.core.text import plain, squash
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 _NARROW = 70  # columns; below, a table's title column would be a few letters wide
 _JOINT = "\u2800"  # looks like a blank; rich breaks lines at every blank, the no-break one included
+_REFERENCE = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);")
 _WIDEST = 100  # columns of prose: longer lines are hard to read
 # Without backgrounds and pale colours, so that light and dark terminals both show them.
 _STYLES = {"markdown.code": "bold", "markdown.block_quote": "italic", "markdown.link_url": "none"}
@@ -35,6 +38,11 @@ def line(sentence: str) -> None:
         console().print(plain(sentence), markup=False)
     else:
         click.echo(plain(sentence))
+
+
+def fact(sentence: str) -> None:
+    """Print a line as it is, never broken: it names a file or a commit, to be copied."""
+    click.echo(plain(sentence))
 
 
 def tell(sentence: str) -> None:
@@ -97,10 +105,17 @@ def readable(text: str, width: int) -> RenderableType:
     from rich.markdown import Markdown
     from rich.syntax import ANSISyntaxTheme
 
+    text = in_prose(text, lambda part: _REFERENCE.sub(_harmless, part))
     shown = literal_formulas(text.replace("[p. ", f"[p.{_JOINT}"))
     colourless = cast("str", ANSISyntaxTheme({}))  # rich takes a theme where it asks for a name
     page = Markdown(shown, hyperlinks=False, code_theme=colourless)
     return _Whole(Constrain(page, min(width, _WIDEST)))
+
+
+def _harmless(match: re.Match[str]) -> str:
+    """A character reference, unless what it stands for has no place in a terminal."""
+    meant = html.unescape(match[0])
+    return match[0] if plain(meant) == meant else ""
 
 
 @dataclass(frozen=True, slots=True)

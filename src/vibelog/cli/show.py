@@ -6,13 +6,15 @@ Knows the values of core; how a terminal is written to is `screen`'s.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from vibelog.cli.screen import aside, line, markdown, table, tell
+from vibelog.cli.screen import aside, fact, line, markdown, table, tell
+from vibelog.core.text import plain
 
 if TYPE_CHECKING:
     from vibelog.app.logs import Written
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from vibelog.core.course import Course
     from vibelog.core.paper import Paper
 
+_LONGEST = 200  # letters of what was not found: enough to know it again
 NO_MODEL = (
     "No language model is configured, so these are the paper's own sentences. For answers in "
     "prose, set VIBELOG_LM, for example: export VIBELOG_LM=openai/gpt-5-mini OPENAI_API_KEY=…"
@@ -27,8 +30,9 @@ NO_MODEL = (
 
 
 def as_json(value: object) -> None:
-    """Print a value for a script."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    """Print a value for a script; what could move a terminal's cursor is a JSON escape in it."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    click.echo(re.sub(r"[^\n -~]", lambda m: m[0] if plain(m[0]) else f"\\u{ord(m[0]):04x}", text))
 
 
 def answer_json(paper: Paper, turn: Turn) -> Mapping[str, Any]:
@@ -96,7 +100,8 @@ def answer(found: Answer) -> None:
         click.echo()
         sources(found.citations)
     for missing in found.unsupported:
-        aside(f"not found in the paper: {missing}", "bold magenta")
+        shown = missing if len(missing) <= _LONGEST else f"{missing[:_LONGEST].rstrip()} …"
+        aside(f"not found in the paper: {shown}", "bold magenta")
 
 
 def sources(citations: Sequence[Citation]) -> None:
@@ -164,7 +169,7 @@ def written(found: Written) -> None:
         ),
     }
     count = f"{len(log.entries)} question{'' if len(log.entries) == 1 else 's'}"
-    click.echo(f"{said[found.change]} ({count}{f', due {log.due}' if log.due else ''}).")
+    fact(f"{said[found.change]} ({count}{f', due {log.due}' if log.due else ''}).")
     if found.unanswered:
         tell(f"Left out, as they have no answer yet: {found.unanswered}. Ask them again.")
     if log.missing:
@@ -174,6 +179,6 @@ def written(found: Written) -> None:
 def committed(found: str | None) -> None:
     """The commit, or that there was nothing to commit."""
     if found:
-        click.echo(f"Committed {found}")
+        fact(f"Committed {found}")
     else:
         click.echo("Nothing to commit: the log is committed as it is.")

@@ -107,8 +107,6 @@ def _backed(text: str, found: Sequence[Sequence[Citation]]) -> str:
         shown = [in_prose(block, lambda part: _with_pages(part, found)) for block in divided]
     else:
         shown = _matched(divided, [citation for held in found for citation in held])
-    if shown and not any("[p. " in block for block in shown):
-        return "\n\n".join(shown)  # backed as a whole, if by other words
     ours = [block for block in shown if "[p. " in block]
     apart = [block for block in shown if "[p. " not in block]
     return "\n\n".join([*ours, EXPLANATION, *apart] if apart else ours)

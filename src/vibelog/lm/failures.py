@@ -77,7 +77,7 @@ def _sentence(name: str, address: str, error: dspy.LMError) -> str:
     import dspy.utils.exceptions as kinds
 
     told = squash(plain(error.message or "")).partition(" To fix:")[0].partition(". ")[0][:160]
-    told = told.rstrip(" .")
+    told = told.rstrip(" .") or "no reason given"
     key = variable(name, address)
     sentences: list[tuple[type[Exception], str]] = [
         (kinds.LMAuthError, f"{address} refused the key; set the right one in {key}."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import atexit
 import contextvars
+import logging
 import os
 import threading
 from collections.abc import Callable, Mapping
@@ -77,14 +78,14 @@ class Model:
         """
         import dspy
 
-        before = len(self.lm.history)
+        _forget(self.lm)
         chat, json = dspy.ChatAdapter(use_json_adapter_fallback=False), dspy.JSONAdapter()
         try:
             prediction = self._patiently(program, chat, hear, inputs)
         except AnswerError:
             self.wait(f"{self.name} did not keep to the form; asking once more.")
             prediction = self._patiently(program, json, hear, inputs)
-        return prediction, _spent(self.lm.history[before:], priced=self.priced)
+        return prediction, _spent(self.lm.history, priced=self.priced)
 
     def _patiently(
         self, program: dspy.Module, adapter: dspy.Adapter, hear: Hear, inputs: dict[str, Any]
@@ -118,11 +119,16 @@ class Model:
         """One run of the program. Ctrl-C ends it and closes the connection."""
         import dspy
 
-        with dspy.context(lm=self.lm, adapter=adapter), translated(self.name, self.address):
+        # DSPy would keep every prompt in its trace: 40 KB a question in a long chat.
+        context = dspy.context(lm=self.lm, adapter=adapter, trace=None)
+        with context, translated(self.name, self.address):
             # The context is this call's, not the one in which the event loop was made.
-            return _runner.run(
+            prediction = _runner.run(
                 _listened(program, hearing, inputs), context=contextvars.copy_context()
             )
+        if cut := self._ended(hearing.finish):  # what can be read of it may lack its end
+            raise cut
+        return prediction
 
 
 def connect(
@@ -170,6 +176,8 @@ def prepare() -> None:
     with importing:
         import dspy
 
+        # What happens is said in our words; before the import, DSPy would set this again.
+        logging.getLogger("dspy").setLevel(logging.ERROR)
         dspy.ChatAdapter()
 
 
@@ -187,6 +195,14 @@ async def _listened(
         elif hasattr(value, "choices"):
             hearing.chunk(value)
     return prediction
+
+
+def _forget(lm: dspy.LM) -> None:
+    """Empty DSPy's own histories, which would keep every prompt for as long as a chat goes on."""
+    from dspy.clients.base_lm import GLOBAL_HISTORY
+
+    lm.history.clear()
+    GLOBAL_HISTORY.clear()
 
 
 def _quiet() -> None:

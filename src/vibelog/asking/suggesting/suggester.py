@@ -137,7 +137,7 @@ def beginnings(passages: Sequence[Passage], turns: Sequence[Turn]) -> list[Passa
 def _asks(line: str) -> bool:
     """Whether a line is one question of a length that is read once."""
     one = line.endswith("?") and line.count("?") == 1 and len(line.split()) <= MOST_WORDS
-    return one and bool(topic(line)) and not _ADDRESS.search(line)
+    return one and bool(topic(line)) and line[0].isalnum() and not _ADDRESS.search(line)
 
 
 def _cut(passage: Passage, most: int) -> Passage:
