@@ -89,8 +89,8 @@ def test_what_has_no_quote_stands_apart_as_the_models_explanation() -> None:
     )
     answer = review(text, [BLOCK], [CACHE])
     quoted, apart = answer.text.split(f"\n\n{EXPLANATION}\n\n")
-    assert quoted == "A block is a run [p. 3]:\n\n- of 16\n\n```\nx = 16\n```"
-    assert apart == "Think of a shelf.\n\nMore words."
+    assert quoted == "A block is a run [p. 3]:\n\n- of 16"
+    assert apart == "Think of a shelf.\n\n```\nx = 16\n```\n\nMore words.", "code is the model's"
 
 
 def test_a_model_that_numbers_nothing_has_its_quotes_matched_by_their_words() -> None:

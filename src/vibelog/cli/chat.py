@@ -7,6 +7,7 @@ ending the chat at any moment loses nothing.
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from collections.abc import Callable
@@ -110,9 +111,11 @@ def _from_pipe(chat: Chat) -> bool:
 
 def _at_terminal(chat: Chat) -> bool:
     """Read lines with history and editing until Ctrl-D or /quit."""
+    _greet(chat)
+    if os.environ.get("TERM", "dumb") == "dumb":
+        return _at_typewriter(chat)
     from vibelog.cli.prompting import Prompting
 
-    _greet(chat)
     prompting, talk = Prompting(chat), chat.talk
     while chat.open:
         if chat.talk is not talk:
@@ -126,6 +129,22 @@ def _at_terminal(chat: Chat) -> bool:
             break
         if not line or line.startswith("/"):
             chat.editing = None
+        if line:
+            _said(chat, line)
+    return True
+
+
+def _at_typewriter(chat: Chat) -> bool:
+    """Read lines in a terminal that only prints: an editor's shell, a teletype."""
+    threading.Thread(target=chat.talk.warm, daemon=True).start()
+    while chat.open:
+        try:
+            line = input(f"{chat.talk.paper.name}> ").strip()
+        except KeyboardInterrupt:
+            click.echo()
+            continue
+        except EOFError:
+            break
         if line:
             _said(chat, line)
     return True
@@ -153,7 +172,9 @@ def _said(chat: Chat, line: str) -> bool:
         screen.tell(f"vibelog: {error}")
         return False
     except KeyboardInterrupt:
-        screen.tell("Stopped. Your question is kept; /retry asks it again.")
+        part = chat.last.answer if chat.last else None
+        stopped = "" if part and part.stopped else "Stopped. "
+        screen.tell(f"{stopped}Your question is kept; /retry asks it again.")
         if not sys.stdin.isatty():
             raise
     return True
@@ -166,14 +187,16 @@ def _question(chat: Chat, question: str) -> None:
         return
     if question.isdigit() and 0 < int(question) <= len(chat.offered):
         question = chat.offered[int(question) - 1]
-    shown = not sys.stdin.isatty() or question in chat.offered
+    chosen = question in chat.offered  # typed as a number only
     edited, chat.editing, chat.offered = chat.editing, None, []
     if edited:
         chat.talk.mark(edited, "undo")
 
     def noted() -> None:
-        if shown:
+        if not sys.stdin.isatty():
             screen.line(f"> {question}")
+        elif chosen:
+            screen.tell(f"> {question}")  # above what shows that it is being answered
 
     chat.answered(lambda hear: chat.talk.ask(question, hear, noted))
 

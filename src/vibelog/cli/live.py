@@ -36,20 +36,24 @@ def coming(what: str) -> Iterator[Hear]:
     from rich.spinner import Spinner
 
     shown = _Coming(Spinner("dots", text=what))
-    with Live(
+    live = Live(
         shown,
         console=console(stderr=True),
         transient=True,
         refresh_per_second=_A_SECOND,
         redirect_stdout=False,
-    ) as live:
+    )
 
-        def hear(text: str) -> None:
-            first, shown.text = not shown.text, plain(text)
-            if first:
-                live.refresh()  # the first words at once, the others with the next picture
+    def hear(text: str) -> None:
+        first, shown.text = not shown.text, plain(text)
+        if first:
+            live.refresh()  # the first words at once, the others with the next picture
 
-        yield hear
+    try:
+        with live:
+            yield hear
+    finally:
+        live.stop()  # also when Ctrl-C came while it was about to begin
 
 
 @dataclass(slots=True)

@@ -15,12 +15,20 @@ from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.history import FileHistory
 from prompt_toolkit.key_binding import KeyBindings
+from prompt_toolkit.styles import Style
 
 from vibelog.cli.slash import COMMANDS
 
 if TYPE_CHECKING:
     from vibelog.cli.chat import Chat
 
+# Without colours of our own, so that light and dark terminals both show it.
+_STYLE = {
+    "completion-menu.completion": "bg:default fg:default",
+    "completion-menu.completion.current": "reverse bg:default fg:default",
+    "scrollbar.background": "bg:default",
+    "scrollbar.button": "reverse bg:default",
+}
 _DRAWN = 0.05  # seconds after which the prompt stands on the screen: imports would hold it up
 
 
@@ -37,6 +45,7 @@ class Prompting:
             completer=Names(lambda: [paper.name for paper in chat.app.library().papers()]),
             complete_while_typing=False,
             key_bindings=keys,
+            style=Style.from_dict(_STYLE),
             bottom_toolbar=lambda: fitted(chat.status(), shutil.get_terminal_size().columns),
         )
 

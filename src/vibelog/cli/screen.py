@@ -35,7 +35,7 @@ Bar = Callable[[str, int, int], None]  # label, steps done, steps in all
 def line(sentence: str) -> None:
     """Print a line, broken at blanks where the terminal is narrower."""
     if sys.stdout.isatty():
-        console().print(plain(sentence), markup=False)
+        console().print(plain(sentence), markup=False, width=min(console().width, _WIDEST))
     else:
         click.echo(plain(sentence))
 
@@ -48,7 +48,8 @@ def fact(sentence: str) -> None:
 def tell(sentence: str) -> None:
     """Say one sentence beside the output, on standard error."""
     if sys.stderr.isatty():
-        console(stderr=True).print(plain(sentence), markup=False)
+        screen = console(stderr=True)
+        screen.print(plain(sentence), markup=False, width=min(screen.width, _WIDEST))
     else:
         click.echo(plain(sentence), err=True)
 
@@ -59,7 +60,8 @@ def aside(sentence: str, style: str) -> None:
         from rich.padding import Padding
         from rich.text import Text
 
-        console().print(Padding(Text(plain(sentence), style=style), (0, 0, 0, 2)))
+        set_in = Padding(Text(plain(sentence), style=style), (0, 0, 0, 2))
+        console().print(set_in, width=min(console().width, _WIDEST))
     else:
         click.echo(f"  {plain(sentence)}")
 
@@ -120,13 +122,21 @@ def _harmless(match: re.Match[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Whole:
-    """A renderable whose joints are blanks, once its lines are broken."""
+    """A page whose joints are blanks once its lines are broken; never two blank lines."""
 
     page: RenderableType
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        for segment in console.render(self.page, options):
-            yield segment._replace(text=segment.text.replace(_JOINT, " "))
+        from rich.segment import Segment
+
+        blank = True  # before the first line, too
+        for drawn in console.render_lines(self.page, options, pad=False):
+            empty = not "".join(segment.text for segment in drawn).strip()
+            if not (empty and blank):
+                for segment in drawn:
+                    yield segment._replace(text=segment.text.replace(_JOINT, " "))
+                yield Segment.line()
+            blank = empty
 
 
 @contextmanager
@@ -154,11 +164,15 @@ def progress(what: str) -> Iterator[Bar]:
     )
     screen = console(stderr=True)
     # what is printed meanwhile stays on its own stream
-    with Progress(*columns, console=screen, transient=True, redirect_stdout=False) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda label, done, total: bar.update(
-            task, description=squash(f"{what} {plain(label)}"), completed=done, total=total
-        )
+    bar = Progress(*columns, console=screen, transient=True, redirect_stdout=False)
+    try:
+        with bar:
+            task = bar.add_task(what, total=None)
+            yield lambda label, done, total: bar.update(
+                task, description=squash(f"{what} {plain(label)}"), completed=done, total=total
+            )
+    finally:
+        bar.stop()  # also when Ctrl-C came while it was about to begin
 
 
 @contextmanager
@@ -167,8 +181,12 @@ def waiting(what: str) -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return
-    with console(stderr=True).status(what):
-        yield
+    status = console(stderr=True).status(what)
+    try:
+        with status:
+            yield
+    finally:
+        status.stop()  # as in `progress`
 
 
 @cache  # one for each stream: what is said beside a progress bar must know of the bar

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from vibelog.core.paper import Paper
 
 _LONGEST = 200  # letters of what was not found: enough to know it again
+_QUOTE = 4  # words from which it is a quote, no number or name of a figure
 NO_MODEL = (
-    "No language model is configured, so these are the paper's own sentences. For answers in "
-    "prose, set VIBELOG_LM, for example: export VIBELOG_LM=openai/gpt-5-mini OPENAI_API_KEY=…"
+    "No language model is configured: answers quote the paper. For prose:\n"
+    "export VIBELOG_LM=openai/gpt-5-mini OPENAI_API_KEY=…"
 )
 
 
@@ -101,6 +102,8 @@ def answer(found: Answer) -> None:
         sources(found.citations)
     for missing in found.unsupported:
         shown = missing if len(missing) <= _LONGEST else f"{missing[:_LONGEST].rstrip()} …"
+        if len(missing.split()) >= _QUOTE:
+            shown = f"“{shown}”"
         aside(f"not found in the paper: {shown}", "bold magenta")
 
 

@@ -66,7 +66,7 @@ def note(chat: Chat, rest: str) -> None:
         screen.tell("Write your note behind it: /note what surprised me was …")
     elif turn := _last(chat):
         chat.talk.mark(turn, "note", text=rest)
-        screen.line(f"Noted, for the log: {squash(turn.question)}")
+        screen.line(f"Noted for the log, on “{squash(turn.question)}”: {rest}")
 
 
 def suggest(chat: Chat, _rest: str) -> None:
@@ -105,6 +105,7 @@ def edit(chat: Chat, rest: str) -> None:
         chat.answered(lambda hear: chat.talk.ask(rest, hear))
     elif sys.stdin.isatty():
         chat.editing = turn
+        screen.tell("Enter asks the changed question and takes the old one back; Ctrl-C leaves it.")
     else:
         screen.tell("Write the question as it should be behind it: /edit What is a block?")
 

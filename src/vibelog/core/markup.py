@@ -49,13 +49,11 @@ def no_prose(text: str) -> list[tuple[int, int]]:
 def blocks(text: str) -> list[str]:
     """The blocks of the text: what blank lines divide, code kept whole.
 
-    A block that ends in a colon goes with the one behind it; code, a table or a formula alone goes
-    with the one before it.
+    A block that ends in a colon, or is a heading, goes with the one behind it.
     """
     found: list[str] = []
     for block in _divided(text):
-        alone = _NO_PROSE.fullmatch(block) is not None or block.startswith("|")
-        if found and (alone or found[-1].endswith((":", ":**", ":*")) or _heading(found[-1])):
+        if found and (found[-1].endswith((":", ":**", ":*")) or _heading(found[-1])):
             found[-1] += f"\n\n{block}"
         else:
             found.append(block)

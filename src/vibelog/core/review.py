@@ -30,7 +30,7 @@ _LEFTOVER = re.compile(r"\[\[ ## \w+ ## \]\]")  # field markers that small model
 _MARKS = re.compile(r"(?:[ \t]*\[\d{1,2}(?:\s*[,;–-]\s*\d{1,2})*\](?!\())+")
 _ALIKE = 0.3  # share of a quote's words that a block must hold for the quote to back it
 _NEAREST = 3  # passages shown when nothing could be quoted
-_LONGEST = 60  # words of a sentence that is shown as a nearest one
+_SENTENCE = range(6, 61)  # words of a sentence that is shown as a nearest one: no run-in heading
 
 
 def review(
@@ -159,7 +159,7 @@ def _nearest(passage: Passage, question: str) -> Citation | None:
     spans = [
         span
         for span in sentences(passage.text)
-        if len(passage.text[slice(*span)].split()) <= _LONGEST
+        if len(passage.text[slice(*span)].split()) in _SENTENCE
     ]
     if not spans:
         return None
