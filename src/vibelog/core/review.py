@@ -30,7 +30,7 @@ _LEFTOVER = re.compile(r"\[\[ ## \w+ ## \]\]")  # field markers that small model
 _MARKS = re.compile(r"(?:[ \t]*\[\d{1,2}(?:\s*[,;–-]\s*\d{1,2})*\](?!\())+")
 _ALIKE = 0.3  # share of a quote's words that a block must hold for the quote to back it
 _NEAREST = 3  # passages shown when nothing could be quoted
-_SENTENCE = range(6, 61)  # words of a sentence that is shown as a nearest one: no run-in heading
+_SENTENCE = range(6, 61)  # words of a sentence that is shown as a nearest one
 
 
 def review(
@@ -156,16 +156,17 @@ def _silence(passages: Sequence[Passage], question: str) -> str:
 
 def _nearest(passage: Passage, question: str) -> Citation | None:
     """The sentence of the passage that shares most words with the question."""
-    spans = [
-        span
-        for span in sentences(passage.text)
-        if len(passage.text[slice(*span)].split()) in _SENTENCE
-    ]
+    spans = [span for span in sentences(passage.text) if _whole(passage.text[slice(*span)])]
     if not spans:
         return None
     return cite(
         passage, *max(spans, key=lambda span: _shared(question, passage.text[slice(*span)]))
     )
+
+
+def _whole(sentence: str) -> bool:
+    """Whether it is a sentence, no title, run-in heading or part of a table."""
+    return len(sentence.split()) in _SENTENCE and sentence.endswith((".", "?", "!", ")", "”"))
 
 
 def _shared(words: str, text: str) -> float:
