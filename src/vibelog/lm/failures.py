@@ -67,8 +67,8 @@ def _unreadable(name: str, response: object) -> str:
         return f"{name} gave an empty answer; ask again, or choose another model."
     shown = said.rstrip(".") if len(said) <= _SAID else f"{said[:_SAID].rstrip()} …"
     return (
-        f"{name} answered in a form that cannot be read, also when asked again; it said: “{shown}”. "
-        "Ask in other words, or choose a larger model."
+        f"{name} answered in a form that cannot be read, also when asked again; it said: "
+        f"“{shown}”. Ask in other words, or choose a larger model."
     )
 
 
