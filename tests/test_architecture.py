@@ -32,6 +32,10 @@ MAY_KNOW = {
 }
 
 HEAVY = {
+    "detect_secrets",
+    "docx",
+    "lxml",
+    "markdown_it",
     "chromadb",
     "dspy",
     "httpx",

@@ -293,7 +293,7 @@ def test_a_log_holds_orders_as_words_and_its_commit_holds_the_log(
     assert list(repository.iterdir()) == [repository / ".git", repository / "vibe-logs"]
     page = (repository / "vibe-logs/sample.md").read_text()
     assert NO_TEXT.findall(page) == []
-    assert "Blocks meet" in page, "what the model says is there, as words"
+    assert page.count("\n## ") >= 5, "the questions are there"
     reads = {token.type for token in tokens(page.split("\n---\n")[1])}  # behind front matter
     assert reads.isdisjoint({"image", "html_inline", "html_block"})
 

@@ -44,6 +44,7 @@ class Config:
     embedder: str | None = None  # a litellm-style name; None: the one that ships
     chroma: str | None = None  # http://host:port of a Chroma server; None: a folder of the library
     logs: str = "vibe-logs"  # the folder of the student's repository that holds the logs
+    file: str | None = None  # pattern of the logs' names, such as `{due:%m%d}_{paper}.md`
     home: Path = Path()  # the library folder (VIBELOG_HOME)
     proposed: tuple[Setting, ...] = ()  # see Setting
     notices: tuple[str, ...] = ()  # one sentence each, for the student

@@ -37,8 +37,8 @@ def ask(
 
 def test_the_answer_carries_verified_quotes_with_pages() -> None:
     quotes = [{"passage": 2, "quote": "each block is named by a hash of its tokens"}]
-    answer, _ = ask("How are blocks named?", {"answer": "By a hash.", "quotes": quotes})
-    assert answer.text == "By a hash."
+    answer, _ = ask("How are blocks named?", {"answer": "By a hash [1].", "quotes": quotes})
+    assert answer.text == "By a hash [p. 4]."
     assert [(c.page, c.quote) for c in answer.citations] == [
         (4, "Each block is named by a hash of its tokens")
     ]

@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 from sizes import sized
 
 from vibelog import __version__
+from vibelog.core.connections import Connection
 from vibelog.core.conversation import Citation
 from vibelog.core.log import Entry, Essay, VibeLog
 from vibelog.keeping.escaping import writable
@@ -35,6 +36,14 @@ LOG = VibeLog(
     transcript="sha256:" + "ab" * 32 + " of the first 20312 bytes",
     asked_from="2025-09-03",
     asked_to="2025-09-08",
+)
+CONNECTION = Connection(
+    "evict",
+    "Eviction, Revisited",
+    QUOTE,
+    Citation(2, "", "Last use decides.", "1" * 12),
+    "https://arxiv.org/pdf/1",
+    "https://arxiv.org/pdf/1#page={page}",
 )
 WILD = st.text(
     st.sampled_from("ab ?1.)(#>*_-+=|:`~[]!<&;$\"'\n\t\\é\u202e\x1b\x00\ud800\r"), max_size=30
@@ -145,7 +154,7 @@ def test_suggested_questions_are_labelled_and_do_not_count() -> None:
     page = render(replace(LOG, entries=(*LOG.entries[:4], suggested)))
     assert front(page)["questions"] == 4
     assert "## 5. And then?\n\n*Suggested by vibelog.*\n" in page
-    assert "**Incomplete: 4 of 5–10 questions.**" in page
+    assert "**Incomplete: 4 of 5–10 questions; 1 question to ask.**" in page
 
 
 def test_a_complete_log_carries_no_mark() -> None:
@@ -153,9 +162,9 @@ def test_a_complete_log_carries_no_mark() -> None:
 
 
 def test_sections_come_in_order_and_empty_ones_are_left_out() -> None:
-    essay = Essay("T", "In short.", ("i",), ("c",), ("o",), "m")
+    essay = Essay("T", "In short.", ("i",), ("o",), "m")
     starred = replace(ENTRY, starred=True)
-    full = render(replace(LOG, entries=(starred,), essay=essay))
+    full = render(replace(LOG, entries=(starred,), essay=essay, connections=(CONNECTION,)))
     assert headings(full) == [
         "In one paragraph",
         "1. Why evict?",
@@ -164,9 +173,50 @@ def test_sections_come_in_order_and_empty_ones_are_left_out() -> None:
         "Connections",
         "Still open",
         "Also asked",
+        "How this was made",
     ]
-    assert headings(render(one())) == ["1. Why evict?"]
-    assert full.rstrip().splitlines()[-1].startswith("*How this was made: ")
+    assert headings(render(one())) == ["1. Why evict?", "How this was made"]
+
+
+def test_how_it_was_made_names_the_models_the_tokens_and_what_proves_it() -> None:
+    condensed = replace(LOG.entries[0], condensed="openai/tiny")
+    page = render(replace(LOG, entries=(condensed, *LOG.entries[1:]), tokens=(12_345, 678)))
+    made = page.split("## How this was made\n\n")[1]
+    assert "- Answers: openai/gpt-5-mini (12,345 tokens sent, 678 received).\n" in made
+    assert "- Shortened: the longer answers, by openai/tiny.\n" in made
+    assert f"- Transcript: {LOG.transcript}.\n" in made
+
+
+def test_the_last_line_stays_as_it_is_when_the_conversation_goes_on() -> None:
+    """What a student writes below it then never clashes with what is new above."""
+    longer = replace(LOG, tokens=(1, 1), transcript="other", models=("other",))
+    assert render(LOG).splitlines()[-1] == render(longer).splitlines()[-1]
+
+
+def test_a_connection_quotes_both_papers_with_links_to_the_pages_of_each() -> None:
+    page = render(replace(LOG, connections=(CONNECTION,)))
+    assert (
+        "- **[Eviction, Revisited](https://arxiv.org/pdf/1)**\n"
+        "  - caching: “Blocks are evicted in order of last use.” — "
+        "[p. 4](https://arxiv.org/pdf/2310.03714#page=4), 3.2 Eviction\n"
+        "  - evict: “Last use decides.” — [p. 2](https://arxiv.org/pdf/1#page=2)\n"
+    ) in page
+
+
+def test_a_question_is_shown_first_and_the_excerpt_pasted_with_it_is_folded() -> None:
+    excerpt = "The cache is *full* of <b>blocks</b>. " * 8
+    for pasted in (f"{excerpt}\n\nWhy is that?", f"Why is that?\n\n{excerpt}"):
+        page = render(one(question=pasted))
+        assert "\n## 1. Why is that?\n\n<details><summary>Pasted " in page
+        assert questions_in(page) == [pasted]
+        shown = MarkdownIt("commonmark").render(page.split("\n---\n", 1)[1])
+        assert "*full* of &lt;b&gt;blocks" in shown
+
+
+def test_a_question_that_the_paper_leaves_open_is_listed_as_such() -> None:
+    silent = "The paper does not seem to speak of this: no sentence was found that answers it."
+    page = render(one(answer=silent, citations=(), by_model=False))
+    assert "## Still open\n\n- Question 1: Why evict?\n" in page
 
 
 def test_notes_keep_the_students_words() -> None:

@@ -15,7 +15,10 @@ import click
 
 from vibelog import __version__, config
 from vibelog.cli import screen, show, steps
+from vibelog.cli.checking import check
 from vibelog.cli.health import doctor
+from vibelog.cli.importing import import_
+from vibelog.cli.logs import log
 
 MODEL = click.option("--model", metavar="NAME", help="Language model, such as openai/gpt-5-mini.")
 EPILOG = "Begin with: vibelog demo, or vibelog add PAPER.pdf and vibelog chat PAPER."
@@ -157,43 +160,6 @@ def conversations(paper: str | None, *, json_: bool, delete: str | None) -> None
         screen.tell(f"There are no conversations{about} yet. Begin one with: {begin}")
 
 
-@vibelog.command()
-@click.argument("paper", required=False)
-@click.option(
-    "--repo",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Your repository, if not this one.",
-)
-@click.option("--commit", is_flag=True, help="Commit the log, and nothing else.")
-@click.option("--allow-short", is_flag=True, help="Write it with fewer than five questions too.")
-@click.option("--redo", is_flag=True, help="Let the model write its part again.")
-@MODEL
-def log(  # noqa: PLR0913  the options of one command
-    paper: str | None,
-    repo: Path | None,
-    *,
-    commit: bool,
-    allow_short: bool,
-    redo: bool,
-    model: str | None,
-) -> None:
-    """Write the vibe log of a paper's conversation.
-
-    It goes into your git repository: the one that the current folder is in, or --repo.
-    """
-    from vibelog.app import kept, logs, shelf
-
-    me = steps.start(model=model)
-    found = shelf.known(me, paper) if paper else kept.last_paper(me)
-    with screen.waiting("Compiling the vibe log …"):
-        written = logs.write(
-            me, found, repo or Path.cwd(), allow_short=allow_short, redo=redo, commit=commit
-        )
-    show.written(written)
-    if commit:
-        show.committed(logs.commit(written))
-
-
 @vibelog.command(name="demo")
 def demonstrate() -> None:
     """Show the whole main job on a sample paper.
@@ -221,4 +187,5 @@ def agree() -> None:
         click.echo("There is nothing to agree to here.")
 
 
-vibelog.add_command(doctor)
+for command in (check, doctor, import_, log):
+    vibelog.add_command(command)

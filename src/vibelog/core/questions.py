@@ -36,7 +36,7 @@ _NOT_QUESTIONS = tuple(
         r"/?(?:exit|quit|q|help|clear|stop|undo|log|sources|commit|ls|test(?:ing)?)[\s.!?]*",
         # what an upload or a citation leaves: file names, source chips, marks
         r"(?:\S+\.(?:pdf|docx?|txt|md)|pdf|arxiv|\+\d+|\s)+",
-        r"[^\n/\\?]{1,120}\.(?:pdf|docx?)(?:\s+(?:pdf|document))?",
+        r"[^?]{1,120}\.(?:pdf|docx?)\s+(?:pdf|document|file)",
         r"(?:【[^】]*】|[【】]|:contentReference\[[^\]]*\](?:\{[^}]*\})?|[\ue000-\uf8ff]|\s)+",
         r"(?:<?https?://\S+>?\s*)+",
         r"\d+\s*/\s*\d+",  # the pager of an edited message
@@ -62,12 +62,16 @@ _NOT_QUESTIONS = tuple(
 _CUES = re.compile(
     r"(?:^|[.!:;]\s+)(?:so |but |and |then |also |hmm,? |ok,? |please |now )*(?:"
     r"what|why|how|who|whom|whose|where|is|are|was|were|does|do|did|can|could|should|would|will|"
-    r"has|have|had|am|may|might|isn't|aren't|doesn't|don't|explain|summari[sz]e|compare|tell|"
+    r"has|have|had|am|might|isn't|aren't|doesn't|don't|explain|summari[sz]e|compare|tell|"
     r"describe|define|clarify|elaborate|show|give|list|translate|walk|interpret|help|discuss|"
-    r"rephrase|simplify|expand|check|verify)\b|\b(?:I(?![/.\w])|my|me|you|your)\b"
+    r"rephrase|simplify|expand|check|verify)\b"
+    r"|\b(?:I(?![/.\w])|my|me|you|your|the (?:paper|authors?))\b"
     r"|\b(?:this|that|the following|below|above)\b[^.\n]{0,40}:\s*$",
     re.IGNORECASE,
 )
+_ENGLISH = frozenset("the of and is in to a we that are for with by as on this it be from".split())
+_PROSE = 0.15  # share of such words from which a stretch is English prose; papers have about .35
+_FORM = re.compile(r"\b(?:your|my|wrong|same) format(?:ting)?\b", re.IGNORECASE)
 _ASKED = re.compile(r"[?？؟]\W*$")
 
 
@@ -148,15 +152,20 @@ def same_question(one: str, other: str) -> bool:
 
 def _complains(line: str) -> bool:
     """Whether a short line is about the form of an answer and asks nothing of the paper."""
-    about = re.search(r"\b(?:your|the|my|this|that|wrong|same) format(?:ting)?\b", line, re.I)
-    again = re.search(r"\b(?:again|wrong|lost|follow|keep|stick|messed|broken?|not)\b", line, re.I)
-    return len(line) <= _UNSURE and bool(about and again) and not _ASKED.search(line)
+    return len(line) <= _UNSURE and bool(_FORM.search(line)) and not _ASKED.search(line)
 
 
 def _excerpt(text: str) -> bool:
-    """Whether a text is long and nobody in it asks or speaks to anyone: pasted, not written."""
-    stretch = squash(text)
-    return len(stretch) >= EXCERPT and not _speaks(text) and not _asks(text)
+    """Whether a text is pasted, not written: long, and nobody in it asks or speaks to anyone.
+
+    Known of code in a fence and of English prose only.
+    """
+    words = text.lower().split()
+    if sum(map(len, words)) + len(words) <= EXCERPT:
+        return False
+    fenced = re.fullmatch(r"\s*(`{3,}|~{3,}).*\1\s*", text, re.DOTALL) is not None
+    prose = sum(word in _ENGLISH for word in words) >= _PROSE * len(words)
+    return fenced or (prose and not _speaks(text))
 
 
 def _asks(text: str) -> bool:
@@ -171,12 +180,10 @@ def _asks(text: str) -> bool:
 def _speaks(text: str) -> bool:
     """Whether a stretch begins or ends like something said to whoever answers.
 
-    Of code, and of languages without these words, it says no: then only a `?` tells.
+    In languages without these words only a `?` tells.
     """
     if _asks(text):
         return True
-    if "```" in text:
-        return False
     line = squash(text)
     return bool(_CUES.search(line[:EXCERPT])) or bool(_CUES.search(line[-EXCERPT:]))
 

@@ -1,14 +1,13 @@
-"""The Curator, a DSPy program: conversation → title, summary, which questions, insights and more.
+"""The Curator, two DSPy programs: one frames a conversation, one shortens an answer.
 
-What it writes is held to the conversation by code: it keeps only turns that exist, and a sentence
-with any number that no answer holds, or with a quotation, is dropped. The questions, answers and
-quotes of the log never pass through it.
+Conversation → title, summary, which questions, insights, what is open. What they write is held to
+the conversation by `grounding`, which is code. The questions and quotes of the log never pass
+through them.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -16,12 +15,13 @@ import dspy
 
 from vibelog.core.conversation import Turn
 from vibelog.core.log import Essay
-from vibelog.core.measures import missing_numbers
-from vibelog.core.text import plain, sentences, squash
+from vibelog.core.text import squash
+from vibelog.keeping.grounding import held, shorter
 from vibelog.lm import Model, instructions
 
 ANSWER = 1_200  # characters of each answer that the curator reads: enough for its gist
-POINTS = 4  # insights, connections and open questions kept, each at most
+LONG = 1_200  # characters from which an answer is worth shortening: about a screen
+POINTS = 4  # insights and open questions kept, each at most
 TITLE = 90  # characters
 
 
@@ -34,8 +34,15 @@ class CurateConversation(dspy.Signature):
     summary: str = dspy.OutputField()
     keep: list[int] = dspy.OutputField(desc="numbers of the questions for the log")
     insights: list[str] = dspy.OutputField()
-    connections: list[str] = dspy.OutputField()
     open_questions: list[str] = dspy.OutputField()
+
+
+class CondenseAnswer(dspy.Signature):
+    """See prompts/condense.md."""
+
+    question: str = dspy.InputField()
+    whole: str = dspy.InputField(desc="the answer")
+    condensed: str = dspy.OutputField(desc="the answer, shorter")
 
 
 class Curator(dspy.Module):
@@ -50,25 +57,60 @@ class Curator(dspy.Module):
         return await self.curate.acall(paper=paper, conversation=numbered(turns))
 
 
+class Condenser(dspy.Module):
+    """A question and its answer → a prediction with `condensed`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.condense = dspy.Predict(CondenseAnswer.with_instructions(instructions("condense")))
+
+    async def aforward(self, question: str, whole: str) -> dspy.Prediction:
+        """What the model proposes, not checked yet."""
+        return await self.condense.acall(question=question, whole=whole)
+
+
 def curate(model: Model, paper: str, turns: Sequence[Turn]) -> dict[str, Any]:
     """The fields of a `curated` event for these turns, checked; ModelError when there are none.
 
     `choice` in it names the turns that it was made for, see `choice_of`.
     """
     prediction, _ = model.run(Curator(), paper=paper, turns=turns)
-    known = [text for turn in turns if turn.answer for text in (turn.question, turn.answer.text)]
+    known = [paper]
+    known += [text for turn in turns if turn.answer for text in (turn.question, turn.answer.text)]
     known += [c.quote for turn in turns if turn.answer for c in turn.answer.citations]
     numbers = {turn.number for turn in turns}
     return {
         "choice": choice_of(turns),
         "model": model.name,
-        "title": _held(prediction.title, known)[:TITLE],
-        "summary": _held(prediction.summary, known),
+        "title": held(prediction.title, known)[:TITLE],
+        "summary": held(prediction.summary, known),
         "keep": [number for number in dict.fromkeys(prediction.keep) if number in numbers],
         "insights": _points(prediction.insights, known),
-        "connections": _points(prediction.connections, known),
-        "open_questions": _points(prediction.open_questions, known),
+        "open_questions": _points(prediction.open_questions, known, asking=True),
     }
+
+
+def condense(model: Model, turn: Turn) -> str:
+    """A turn's answer, shortened by the model, or "" where that would not hold.
+
+    Raises ModelError when the model does not answer.
+    """
+    if turn.answer is None:
+        return ""
+    prediction, _ = model.run(Condenser(), question=turn.question, whole=turn.answer.text)
+    return shorter(prediction.condensed, turn.answer)
+
+
+def to_condense(turns: Iterable[Turn]) -> list[Turn]:
+    """Those whose answer a model wrote, is long, and was not shortened (or tried) yet."""
+    return [
+        turn
+        for turn in turns
+        if turn.answer
+        and turn.answer.model
+        and len(turn.answer.text) >= LONG
+        and turn.curated is None
+    ]
 
 
 def choice_of(turns: Iterable[Turn]) -> str:
@@ -86,7 +128,6 @@ def essay(event: Mapping[str, Any]) -> Essay:
         title=str(event.get("title", "")),
         summary=str(event.get("summary", "")),
         insights=tuple(map(str, event.get("insights", ()))),
-        connections=tuple(map(str, event.get("connections", ()))),
         open_questions=tuple(map(str, event.get("open_questions", ()))),
         model=event.get("model"),
     )
@@ -101,17 +142,6 @@ def numbered(turns: Sequence[Turn]) -> str:
     )
 
 
-def _points(texts: Iterable[str], known: Sequence[str]) -> list[str]:
-    held = [_held(text, known) for text in texts]
-    return [text for text in held if text][:POINTS]
-
-
-def _held(text: str, known: Sequence[str]) -> str:
-    """The sentences of `text` that bring neither a quotation nor a number of their own."""
-    line = re.sub(r"^(?:[-*•]|\d+[.)])\s+", "", squash(plain(text)))
-    kept = [line[start:end] for start, end in sentences(line)]
-    return " ".join(
-        sentence
-        for sentence in kept
-        if not re.search(r"[\"“”]", sentence) and not missing_numbers(sentence, known)
-    )
+def _points(texts: Iterable[str], known: Sequence[str], *, asking: bool = False) -> list[str]:
+    found = [held(text, known, asking=asking) for text in texts]
+    return [text for text in dict.fromkeys(found) if text][:POINTS]

@@ -1,8 +1,9 @@
-"""The vibe log as a page: Markdown that reads well on GitHub, and the questions read back from it.
+"""The vibe log as Markdown that reads well on GitHub, and the questions read back from it.
 
-Knows how a VibeLog looks; not how it was made or where it is written. The same log gives the same
-bytes. The student's words and the paper's are escaped, a model's are tamed (see `escaping`): a
-block quote or a numbered heading on the page is always what it seems to be.
+Knows how a page is written as Markdown; not what stands on it (see `page`) or where it is written.
+The same log gives the same bytes. The student's words and the paper's are escaped, a model's are
+tamed (see `escaping`): a block quote or a numbered heading on the page is always what it seems to
+be.
 """
 
 from __future__ import annotations
@@ -13,35 +14,38 @@ from collections.abc import Iterable, Sequence
 
 from vibelog import __version__
 from vibelog.core.conversation import Citation
-from vibelog.core.log import FEWEST, MOST, Entry, VibeLog
+from vibelog.core.log import Entry, VibeLog
 from vibelog.core.text import plain, squash
+from vibelog.keeping import page
 from vibelog.keeping.escaping import escape, tame, tame_line, unescape, web_link, writable
+from vibelog.keeping.page import Item, Run, Section
 
-_LISTED = 240  # letters of a question that is only mentioned, before it is cut at a word
 _NO_YAML = re.compile("[\ufffe\uffff]")  # of what `plain` leaves, the characters YAML refuses
 _QUESTION = re.compile(r"## \d+\.(?: (.*))?")
+_PASTED = re.compile(r"<details><summary>Pasted (above|below) the question\b.*</summary>")
 
 
 def render(log: VibeLog) -> str:
     """The whole page, with one line end at its end."""
-    parts = [_front_matter(log), *_head(log)]
+    return "\n\n".join(part for part in (front_matter(log), *parts(log)) if part) + "\n"
+
+
+def parts(log: VibeLog) -> list[str]:
+    """The page below its front matter in blocks; each heading begins a block of its own."""
+    found = _head(log)
     for number, entry in enumerate(log.entries, 1):
-        parts += _question(number, entry, log.page_link)
-    parts += _section("What surprised me", _marked(log.entries))
-    parts += _section("Insights", map(tame_line, log.essay.insights))
-    parts += _section("Connections", map(tame_line, log.essay.connections))
-    parts += _section("Still open", map(tame_line, log.essay.open_questions))
-    parts += _section("Also asked", (escape(_cut(other)) for other in log.others))
-    parts += ["---", _colophon(log)]
-    return "\n\n".join(part for part in parts if part) + "\n"
+        found += _question(number, entry, log.page_link)
+    for section in page.sections(log):
+        found += _section(section)
+    return [*found, "---", *_section(page.made(log)), f"*{page.CHECKED}*"]
 
 
 def questions_in(markdown: str) -> list[str]:
-    """The questions of a rendered log, in order, with their Markdown escapes undone."""
+    """The questions of a rendered log, in order and whole, with their Markdown escapes undone."""
     found: list[str] = []
-    lines = iter(writable(markdown).split("\n"))
+    lines = writable(markdown).split("\n")
     fence = ""
-    for line in lines:
+    for at, line in enumerate(lines):
         ticks = re.match(r"`{3,}", line)
         if ticks and not fence:
             fence = ticks[0]
@@ -49,7 +53,7 @@ def questions_in(markdown: str) -> list[str]:
             fence = ""
         question = None if fence else _QUESTION.fullmatch(line)
         if question:
-            found.append(unescape(question[1]) if question[1] else _quoted(lines))
+            found.append(_whole(question[1], lines, at + 1))
     return found
 
 
@@ -59,14 +63,20 @@ def file_name(due: str | None, paper: str) -> str:
     return f"{due}-{stem}.md" if due else f"{stem}.md"
 
 
-def _front_matter(log: VibeLog) -> str:
+def front_matter(log: VibeLog) -> str:
     """YAML; its strings are JSON strings, which YAML reads the same whatever they hold."""
-    fields = {
+    lines = (f"{key}: {_yaml(value)}" for key, value in fields(log).items())
+    return "\n".join(["---", *lines, "---"])
+
+
+def fields(log: VibeLog) -> dict[str, str | int | None]:
+    """What the front matter says (DESIGN: Contracts)."""
+    return {
         "paper": log.paper,
         "title": log.title,
         "link": log.link,
         "due": log.due,
-        "questions": len(_own(log)),
+        "questions": len(page.own(log)),
         "asked_from": log.asked_from,
         "asked_to": log.asked_to,
         "model": ", ".join(dict.fromkeys(filter(None, [*log.models, log.essay.model]))) or None,
@@ -74,7 +84,6 @@ def _front_matter(log: VibeLog) -> str:
         "transcript": log.transcript,
         "vibelog": __version__,
     }
-    return "\n".join(["---", *(f"{key}: {_yaml(value)}" for key, value in fields.items()), "---"])
 
 
 def _yaml(value: str | int | None) -> str:
@@ -85,145 +94,105 @@ def _yaml(value: str | int | None) -> str:
 
 def _head(log: VibeLog) -> list[str]:
     """Title, one line of facts, what the reader should know first, the paragraph."""
-    link = web_link(log.link)
-    paper = f"[{_words(log.title)}]({link})" if link else _words(log.title)
-    title = tame_line(log.essay.title)
-    count, suggested = len(_own(log)), len(log.entries) - len(_own(log))
-    facts = [paper] if title else []
-    facts += [f"due {_words(log.due)}"] if log.due else []
-    facts.append(_counted(count, "question") + _days(log))
-    facts += [f"{suggested} more suggested by vibelog"] if suggested else []
-    short = f"**Incomplete: {count} of {FEWEST}–{MOST} questions.**" if log.missing else ""
-    summary = tame_line(log.essay.summary)
+    summary, short, unmodelled = (
+        tame_line(log.essay.summary),
+        page.incomplete(log),
+        page.unmodelled(log),
+    )
     return [
-        f"# {title or 'Vibe log: ' + paper}",
-        " · ".join(facts),
-        short,
-        _unmodelled(log),
-        *(["## In one paragraph", summary] if summary else []),
+        f"# {_runs(page.title(log))}",
+        " · ".join(_run(fact) for fact in page.facts(log)),
+        f"**{short}**" if short else "",
+        f"*{unmodelled}*" if unmodelled else "",
+        *([f"## {page.SUMMARY}", summary] if summary else []),
     ]
 
 
-def _days(log: VibeLog) -> str:
-    first, last = _words(log.asked_from[:10]), _words(log.asked_to[:10])
-    if not first:
-        return ""
-    return f", asked {first}" if first == last or not last else f", asked {first} to {last}"
-
-
-def _unmodelled(log: VibeLog) -> str:
-    """Says once which answers no model wrote."""
-    numbers = [str(number) for number, entry in enumerate(log.entries, 1) if not entry.by_model]
-    if not numbers:
-        return ""
-    if len(numbers) == len(log.entries) and log.essay.model:
-        return "*Every answer is the paper's own sentences; no language model wrote them.*"
-    if len(numbers) == len(log.entries):
-        return "*No language model was used: every answer is the paper's own sentences.*"
-    which = "Question" if len(numbers) == 1 else "Questions"
-    return (
-        f"*{which} {', '.join(numbers)}: answered without a language model, in the paper's own "
-        "sentences.*"
-    )
-
-
-def _question(number: int, entry: Entry, page_link: str | None) -> list[str]:
-    quotes = _quotes(entry.citations, page_link)
-    answered = entry.by_model or not quotes  # else the quotes are the answer
+def _question(number: int, entry: Entry, template: str | None) -> list[str]:
     missing = "; ".join(f"“{_words(text)}”" for text in entry.unsupported)
+    found = page.asked(entry)
+    where, excerpt = page.pasted(found)
     return [
-        _asked(number, entry.question),
+        _asked(number, found.question),
+        f"<details><summary>{where}</summary>\n\n{_quoted(excerpt)}\n\n</details>" if where else "",
         "*Suggested by vibelog.*" if entry.suggested else "",
-        tame(entry.answer) if answered else "",
-        quotes,
+        tame(entry.answer) if page.answered(entry) else "",
+        _quotes(entry.citations, template),
         f"*Not found in the paper: {missing}*" if missing else "",
     ]
 
 
 def _asked(number: int, question: str) -> str:
     """The question as a heading, or below one where it has several lines (or none)."""
-    lines = writable(question).split("\n")
-    if len(lines) == 1 and lines[0]:
-        return f"## {number}. {escape(lines[0], starts=False)}"
-    return "\n".join([f"## {number}.", "", *(f"> {escape(line)}".rstrip() for line in lines)])
+    if question and "\n" not in question:
+        return f"## {number}. {escape(question, starts=False)}"
+    return f"## {number}.\n\n{_quoted(question)}"
 
 
-def _quoted(lines: Iterable[str]) -> str:
-    """The words of the block quote that comes next."""
+def _quoted(text: str) -> str:
+    """Somebody's lines as a block quote."""
+    return "\n".join(f"> {escape(line)}".rstrip() for line in text.split("\n"))
+
+
+def _whole(heading: str | None, lines: Sequence[str], at: int) -> str:
+    """The question whose heading stands before line `at`, with what was pasted with it."""
+    question = unescape(heading) if heading else ""
+    if not heading:
+        question, at = _words_of_quote(lines, at)
+    at = next((n for n in range(at, len(lines)) if lines[n].strip()), at)
+    found = _PASTED.fullmatch(lines[at]) if at < len(lines) else None
+    if not found:
+        return question
+    excerpt, _ = _words_of_quote(lines, at + 1)
+    return excerpt + question if found[1] == "above" else question + excerpt
+
+
+def _words_of_quote(lines: Sequence[str], at: int) -> tuple[str, int]:
+    """The words of the block quote that comes next, and the line behind it."""
     words: list[str] = []
-    for line in lines:
-        if line.startswith(">"):
-            words.append(unescape(line[1:].removeprefix(" ")))
-        elif words or line.strip():
+    while at < len(lines):
+        if lines[at].startswith(">"):
+            words.append(unescape(lines[at][1:].removeprefix(" ")))
+        elif words or lines[at].strip():
             break
-    return "\n".join(words)
+        at += 1
+    return "\n".join(words), at
 
 
-def _quotes(citations: Sequence[Citation], page_link: str | None) -> str:
-    """The paper's words with their pages, each once; what stands inside another quote is left out.
-
-    One block quote, a paragraph for each.
-    """
-    first: dict[str, Citation] = {}
-    for citation in citations:
-        first.setdefault(squash(citation.quote), citation)
-    shown = [c for quote, c in first.items() if not any(quote in q for q in first if q != quote)]
-    return "\n>\n".join(f"> “{_words(c.quote)}” — {_place(c, page_link)}" for c in shown)
+def _quotes(citations: Sequence[Citation], template: str | None) -> str:
+    """The paper's words with their pages: one block quote, a paragraph for each."""
+    shown = page.quotes(citations)
+    return "\n>\n".join(f"> “{_words(c.quote)}” — {_runs(page.place(c, template))}" for c in shown)
 
 
-def _place(citation: Citation, page_link: str | None) -> str:
-    link = web_link(page_link.replace("{page}", str(citation.page))) if page_link else None
-    page = f"[p. {citation.page}]({link})" if link else f"p. {citation.page}"
-    section = _words(citation.section)
-    return f"{page}, {section}" if section else page
+def _section(section: Section) -> list[str]:
+    """A heading and a list."""
+    return [f"## {section.title}", "\n".join(map(_item, section.items))]
 
 
-def _marked(entries: Sequence[Entry]) -> list[str]:
-    """What the student starred or noted, in their words."""
-    items = []
-    for number, entry in enumerate(entries, 1):
-        for note in entry.notes:
-            lines = [escape(line.strip()) for line in writable(note).strip().split("\n")]
-            items.append(f"Question {number}: " + "\n  ".join(lines))
-        if entry.starred and not entry.notes:
-            items.append(f"Question {number}: {escape(_cut(entry.question), starts=False)}")
-    return items
+def _item(item: Item) -> str:
+    return "\n".join(
+        [f"- {_runs(item.runs, starts=True)}", *(f"  - {_runs(runs)}" for runs in item.below)]
+    )
 
 
-def _section(title: str, items: Iterable[str]) -> list[str]:
-    """A heading and a list; nothing when the list is empty."""
-    listed = [f"- {item}" for item in items if item.strip()]
-    return [f"## {title}", "\n".join(listed)] if listed else []
+def _runs(runs: Iterable[Run], *, starts: bool = False) -> str:
+    """Runs one behind the other; `starts` says that they stand where a list could begin."""
+    return "".join(_run(run, starts=starts and at == 0) for at, run in enumerate(runs))
 
 
-def _colophon(log: VibeLog) -> str:
-    """How it was made; nothing that changes with every question, as students write below it."""
-    frame = "title, paragraph and points around the questions" if log.essay.model else ""
-    prompts = f" (instructions {_words(log.prompts)})" if log.prompts else ""
-    facts = [
-        "the questions are the student's own words",
-        f"answers by {_words(', '.join(log.models))}" if log.models else "",
-        f"{frame} by {_words(log.essay.model)}{prompts}" if log.essay.model else "",
-        "every quote was looked up in the paper, word for word",
-        f"vibelog {__version__}",
-    ]
-    return f"*How this was made: {'; '.join(fact for fact in facts if fact)}.*"
-
-
-def _own(log: VibeLog) -> list[Entry]:
-    return [entry for entry in log.entries if not entry.suggested]
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+def _run(run: Run, *, starts: bool = False) -> str:
+    if run.kind == "prose":
+        return tame_line(run.text)
+    text = run.text
+    if run.kind == "words":
+        lines = [line.strip() for line in writable(text).split("\n")]
+        text = "\n  ".join(escape(line, starts=starts or at > 0) for at, line in enumerate(lines))
+    link = web_link(run.link)
+    text = f"[{text}]({link})" if link else text
+    return f"**{text}**" if run.strong else text
 
 
 def _words(text: str) -> str:
     """Somebody's words on one line, shown as they are."""
     return escape(squash(plain(text)), starts=False)
-
-
-def _cut(text: str) -> str:
-    """A question on one line, cut at a word where it is long."""
-    line = squash(writable(text))
-    return line if len(line) <= _LISTED else line[:_LISTED].rsplit(" ", 1)[0] + " …"

@@ -30,7 +30,7 @@ def check(claim: str, **fields: object) -> tuple[Answer, list[str]]:
 
     given: dict[str, Any] = {
         "quotes": [],
-        "explanation": "So it is.",
+        "explanation": "So it is [1].",
         "verdict": "supported",
     } | fields
     return checker.check(scripted(given), checker.Checker(retrieve), claim), queries
@@ -38,7 +38,7 @@ def check(claim: str, **fields: object) -> tuple[Answer, list[str]]:
 
 def test_a_supported_claim_carries_verified_quotes_with_pages() -> None:
     answer, queries = check("Blocks are hashed.", quotes=[{"passage": 2, "quote": NAMED.quote}])
-    assert answer.text.startswith("**Supported by the paper.** So it is.")
+    assert answer.text == "**Supported by the paper.**\n\nSo it is [p. 4]."
     assert [(c.page, c.quote) for c in answer.citations] == [
         (4, "Each block is named by a hash of its tokens")
     ]
@@ -50,9 +50,9 @@ def test_a_contradiction_needs_a_quote_too() -> None:
     claim = "A block is a run of 64 tokens."
     quotes = [{"passage": 1, "quote": "A block is a run of 16 tokens."}]
     answer, _ = check(
-        claim, verdict="contradicted", quotes=quotes, explanation="It is not 64 tokens."
+        claim, verdict="contradicted", quotes=quotes, explanation="It is not 64 tokens [1]."
     )
-    assert answer.text.startswith("**Contradicted by the paper.** It is not 64 tokens.")
+    assert answer.text == "**Contradicted by the paper.**\n\nIt is not 64 tokens [p. 3]."
     assert answer.unsupported == ()  # 64 tokens are the student's, not the model's
     without, _ = check(claim, verdict="contradicted")
     assert without.text.startswith("**Not in the paper.**")

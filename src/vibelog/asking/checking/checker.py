@@ -119,7 +119,7 @@ def judged(  # noqa: PLR0913 - what a model said of a claim, field by field
     own = squash(plain(claim)).casefold()  # what only repeats the student's words is not told again
     told = [text for text in answer.unsupported if text.casefold() not in own]
     unsupported = tuple(dict.fromkeys((*refused, *told, *absent)))
-    return replace(answer, text=f"{said} {answer.text}", unsupported=unsupported)
+    return replace(answer, text=f"{said}\n\n{answer.text}", unsupported=unsupported)
 
 
 def _absent(

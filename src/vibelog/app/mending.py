@@ -1,0 +1,41 @@
+"""`vibelog check --fix`: what can be mended in logs without asking anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from vibelog.app import App, checks
+from vibelog.app.sources import Papers
+
+
+def mend(app: App, where: Path) -> Iterator[tuple[Path, str, str]]:
+    """Each log that can be mended: its path, what it says, and what it would say.
+
+    Word documents are left alone, and bare links, with which there is still something to export.
+    Raises VibelogError when there is no such file.
+    """
+    from vibelog.keeping.checking import files
+    from vibelog.keeping.checking.mending import mended
+
+    papers = Papers.of(app)
+    for log in checks.logs(where, papers):
+        source = papers.source(log.paper)
+        if log.text and not log.page.linked and log.path.suffix.lower() in files.PLAIN:
+            after = mended(log.text, source.text if source else "")
+            if after != log.text:
+                yield log.path, log.text, after
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write a mended log again; VibelogError when it cannot be."""
+    from vibelog.keeping.checking.files import replace as write
+
+    write(path, text)
+
+
+def difference(before: str, after: str, name: str) -> str:
+    """What mending changes, as a unified diff."""
+    from vibelog.keeping.checking import mending
+
+    return mending.difference(before, after, name)

@@ -1,0 +1,127 @@
+"""The command `check`: what is wrong with vibe logs, for people and for machines.
+
+Exit codes: 0 nothing to mend, 1 something to mend, 3 could not check.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from vibelog.cli import screen, show, steps
+from vibelog.core.text import plain
+from vibelog.errors import VibelogError
+
+if TYPE_CHECKING:
+    from vibelog.app import App
+    from vibelog.app.checks import Report
+
+FOUND, COULD_NOT = 1, 3
+_STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
+_VERBATIM = {True: "yes", False: "NO", None: "no transcript"}
+
+
+@click.command()
+@click.argument("where", required=False, type=click.Path(path_type=Path))
+@click.option("--json", "form", flag_value="json", help="Print JSON.")
+@click.option("--sarif", "form", flag_value="sarif", help="Print SARIF 2.1.0.")
+@click.option("--github", "form", flag_value="github", help="Print GitHub annotations.")
+@click.option("--fix", is_flag=True, help="Mend debris and private data; the changes are shown.")
+@click.option("--yes", is_flag=True, help="With --fix, do not ask.")
+def check(where: Path | None, form: str | None, *, fix: bool, yes: bool) -> None:
+    """Check vibe logs: a file, a folder, or the whole repository.
+
+    Questions against the transcript, quotes and numbers against the paper, the logs against the
+    course's schedule. Uses no model and sends nothing. Exits 1 when something must be mended, 3
+    when it could not check.
+    """
+    if yes and not fix:
+        raise click.UsageError("--yes goes with --fix.")
+    from vibelog.app import checks
+
+    try:
+        me = steps.start(sends=False)
+        target = where or checks.repository(Path.cwd())
+        if fix:
+            _mend(me, target, yes=yes)
+        report = checks.check(me, target, datetime.now().astimezone().date())
+    except VibelogError as error:  # its exit code is the contract's 3; `main` knows only 1
+        screen.tell(f"vibelog: {error}")
+        sys.exit(COULD_NOT)
+    _print(report, form)
+    if report.grave:
+        sys.exit(FOUND)
+
+
+def _print(report: Report, form: str | None) -> None:
+    """The report in the form that was asked for."""
+    from vibelog.app import checks
+
+    if form == "json":
+        show.as_json(checks.as_json(report))
+    elif form == "sarif":
+        show.as_json(checks.as_sarif(report))
+    elif form == "github":
+        for annotation in checks.as_annotations(report):
+            click.echo(annotation)
+    else:
+        _table(report)
+    if report.note and form is not None:
+        screen.tell(report.note)
+
+
+def _table(report: Report) -> None:
+    """One line a log; below, what was found, by log and line."""
+    header = ("log", "paper", "questions", "verbatim", "quotes", "found")
+    if report.logs:
+        screen.table(header, _rows(report))
+    else:
+        screen.line("There is no vibe log here.")
+    for log in report.logs:
+        for flag in log.flags:
+            where = f"{log.path}:{flag.line}"
+            _finding(where, flag.level, f"{flag.message} ({flag.code})")
+    for missing in report.missing:
+        _finding(missing.paper, "error", f"No log; it was due on {missing.due}. (missing)")
+    if report.note:
+        screen.line(report.note)
+
+
+def _rows(report: Report) -> list[tuple[str, ...]]:
+    """The table's cells."""
+    rows: list[tuple[str, ...]] = []
+    for log in report.logs:
+        quotes = f"{log.quotes.verified} of {log.quotes.checked}" if log.quotes.checked else "none"
+        found = str(len(log.flags)) if log.flags else "nothing"
+        verbatim = _VERBATIM[log.verbatim]
+        rows.append((log.path, log.paper or "?", str(log.questions), verbatim, quotes, found))
+    return rows
+
+
+def _finding(where: str, level: str, message: str) -> None:
+    """One finding; the place stays in one piece, so that it can be clicked or copied."""
+    if not sys.stdout.isatty():
+        click.echo(plain(f"{where}: {level}: {message}").replace("\n", " "))
+        return
+    from rich.text import Text
+
+    shown = Text(plain(where))
+    shown.append(f" {level} ", style=_STYLES[level])
+    screen.console().print(shown.append(plain(message)))
+
+
+def _mend(me: App, target: Path, *, yes: bool) -> None:
+    """Show what --fix would change, and change it when the student agrees."""
+    from vibelog.app import mending
+
+    for path, before, after in mending.mend(me, target):
+        click.echo(plain(mending.difference(before, after, str(path))), err=True)
+        if yes or (sys.stdin.isatty() and click.confirm(f"Change {path}?", err=True)):
+            mending.replace_file(path, after)
+            screen.tell(f"Mended {path}.")
+        else:
+            screen.tell(f"{path} was left as it is; to change it: vibelog check --fix --yes {path}")

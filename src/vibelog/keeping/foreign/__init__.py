@@ -1,0 +1,1 @@
+"""Conversations held with other tools, read from the files those tools leave."""

@@ -1,0 +1,139 @@
+"""Logs of conversations that nobody would think of: the promise holds for each."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import embedders
+import literals
+import pytest
+from conversations import conversation
+from model_server import fields, serving
+
+from vibelog.app import App, drafts, shelf
+from vibelog.config import Config
+from vibelog.core.choice import Wish
+from vibelog.core.conversation import Answer, Conversation, answer_event
+from vibelog.core.log import FEWEST, MOST, own, questions
+from vibelog.core.paper import Paper
+from vibelog.core.text import fold, squash
+from vibelog.errors import ShortLogError
+from vibelog.keeping.escaping import writable
+from vibelog.keeping.markdown import questions_in, render
+
+SOAK = bool(os.environ.get("VIBELOG_SOAK"))
+WHOLE = "It is a short run of tokens, as was said at length. " * 30
+ANSWER = Answer(WHOLE, model="m")
+PAPER = Paper("ab" * 32, "caching", "Prefix Caching", 9, 40, "2025-09-01T10:00:00+00:00", "p.pdf")
+
+
+def events(talk: Conversation) -> list[dict[str, object]]:
+    """The conversation as its transcript's events."""
+    about = {"name": talk.paper, "sha256": talk.sha256}
+    found: list[dict[str, object]] = [{"type": "conversation", "id": talk.id, "paper": about}]
+    for turn in talk.turns:
+        asked = {"text": turn.question, "at": turn.asked, "suggested": turn.suggested}
+        found.append({"type": "question", "turn": turn.number, **asked})
+        if turn.answer:
+            found.append({"type": "answer", "turn": turn.number, **answer_event(turn.answer)})
+        if turn.starred:
+            found.append({"type": "star", "turn": turn.number})
+        found += [{"type": "note", "turn": turn.number, "text": note} for note in turn.notes]
+    return found
+
+
+def app(library: Path, talk: Conversation) -> App:
+    folder = library / "conversations" / talk.paper
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = [json.dumps(event, ensure_ascii=False) for event in events(talk)]
+    (folder / "c.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return App(Config(home=library), {}, lambda _: None)
+
+
+def check(library: Path, seed: int) -> None:
+    talk = conversation(seed)
+    me, real = app(library, talk), questions(talk)
+    if len(own(real)) < FEWEST:
+        with pytest.raises(ShortLogError):
+            drafts.draft(me, PAPER)
+        return
+    log = drafts.draft(me, PAPER).log
+    page = render(log)
+    asked = questions_in(page)
+    assert FEWEST <= len(asked) <= MOST
+    assert len(asked) == min(MOST, len(real))
+    assert set(asked) <= {writable(turn.question) for turn in talk.turns}
+    assert len({squash(fold(question)[0]) for question in asked}) == len(asked)
+    said = {c.quote for turn in talk.turns if turn.answer for c in turn.answer.citations}
+    quotes = [line.split("”")[0][3:] for line in page.split("\n") if line.startswith("> “")]
+    assert set(quotes) <= said
+    stars = [turn.number for turn in real if turn.starred][:MOST]
+    assert set(stars) <= {entry.turn for entry in log.entries}
+    assert render(drafts.draft(me, PAPER).log) == page
+
+
+def test_of_any_conversation_only_verbatim_questions_and_quotes_reach_the_log(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelf, "embedder", lambda _app: embedders.embedder())
+    for seed in range(10_000 if SOAK else 60):
+        check(library, seed)
+
+
+def test_so_it_is_with_the_embedder_that_ships(library: Path) -> None:
+    for seed in range(200 if SOAK else 3):
+        check(library, seed)
+
+
+def test_what_the_student_chose_is_kept_and_what_they_only_looked_at_is_not(library: Path) -> None:
+    me = app(library, conversation(7))
+    drafted = drafts.draft(me, PAPER)
+    left = next(each.turn.number for each in drafted.judged if not each.chosen)
+    wish = Wish(keep=frozenset({left}))
+    chosen = drafts.draft(me, PAPER, drafts.Options(wish=wish))
+    assert left in {entry.turn for entry in chosen.log.entries}
+    assert drafts.draft(me, PAPER).log == drafted.log
+    drafts.remember(chosen)
+    size = chosen.transcript.path.stat().st_size
+    assert drafts.draft(me, PAPER).log == chosen.log
+    drafts.remember(drafts.draft(me, PAPER))
+    assert chosen.transcript.path.stat().st_size == size, "the same choice is kept once"
+
+
+def test_long_answers_are_shortened_once_when_asked_for_and_shown_whole_again(
+    library: Path,
+) -> None:
+    turns = tuple(literals.turn(n, f"Why {n}?") for n in range(1, 6))
+    turns = tuple(replace(t, answer=replace(ANSWER, text=f"{WHOLE}{t.number}")) for t in turns)
+    me = app(library, Conversation("c", "caching", PAPER.sha256, turns=turns))
+
+    def model(body: dict[str, object]) -> str:
+        prompt = json.dumps(body["messages"])
+        if "[[ ## keep ## ]]" in prompt:
+            return fields(title="T", summary="", keep="[]", insights=[], open_questions=[])
+        return fields(condensed="It is short. 99" if "Why 3?" in prompt else "It is short.")
+
+    with serving(model) as server:
+        config = replace(me.config, model="openai/tiny", lm_base_url=server.url)
+        me = replace(me, config=config)
+        log = drafts.draft(me, PAPER, drafts.Options(condense=True)).log
+        asked = len(server.requests)
+        again = drafts.draft(me, PAPER, drafts.Options(condense=True)).log
+        assert len(server.requests) == asked == 6
+    shown = [entry.answer for entry in log.entries]
+    assert [shown[0], shown[2]] == ["It is short.", f"{WHOLE}3"]
+    assert [log.entries[0].condensed, log.entries[2].condensed] == ["openai/tiny", None]
+    assert again == log
+    whole = drafts.draft(me, PAPER, drafts.Options(condense=False)).log
+    assert [entry.answer for entry in whole.entries] == [f"{WHOLE}{n}" for n in range(1, 6)]
+
+
+def test_private_data_reaches_neither_question_nor_answer(library: Path) -> None:
+    me = app(library, conversation(7))
+    file = library / "conversations/caching/c.jsonl"
+    file.write_text(file.read_text().replace("Why does", "Mail me@example.org: why does"))
+    assert "me@example.org" in file.read_text()
+    assert "me@example.org" not in render(drafts.draft(me, PAPER).log)

@@ -1,0 +1,100 @@
+"""Another tool's answer is looked up in the paper, and only what stands there becomes evidence."""
+
+from __future__ import annotations
+
+import pytest
+from literals import citation, passage
+
+from vibelog.asking.checking.grounding import ground
+from vibelog.core.conversation import Answer
+
+PAPER = [
+    passage(
+        "A stranded block is a block that is still in the cache. It only wastes memory.", page=3
+    ),
+    passage("With room for 65,536 tokens, the mean time to first token falls by a factor of 2.7×."),
+    passage("Leaf-first LRU touches the blocks of one request from back to front.", page=4),
+]
+
+
+def test_a_sentence_of_the_paper_is_cited_with_its_page_behind_it() -> None:
+    found = ground("Sure. A stranded block is a block that is still in the cache.", PAPER)
+    assert [c.quote for c in found.citations] == [
+        "A stranded block is a block that is still in the cache."
+    ]
+    assert "still in the cache. [p. 3]" in found.text
+
+
+def test_a_sentence_in_nearly_the_same_words_is_evidence_too() -> None:
+    found = ground("**Leaf-first LRU** touches blocks of a request back to front.", PAPER)
+    assert [c.page for c in found.citations] == [4]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "The mean time to first token falls by a factor of 9.1× with room for 65,536 tokens.",
+        "The mean time to first token does not fall with room for 65,536 tokens.",
+    ],
+)
+def test_what_the_paper_says_differently_is_told_and_is_no_evidence(other: str) -> None:
+    found = ground(other, PAPER)
+    assert found.citations == ()
+    assert "said differently there" in found.text
+    assert "The paper says: “With room for 65,536 tokens" in found.text
+
+
+def test_what_the_paper_does_not_say_stays_without_evidence() -> None:
+    answer = "The authors trained a transformer on birdsong recordings from twelve forests."
+    found = ground(answer, PAPER)
+    assert found.citations == ()
+    assert found.text.startswith(answer)
+    assert "1 not found" in found.text
+
+
+def test_quotes_and_numbers_that_the_paper_has_not_are_marked() -> None:
+    found = ground("They say “blocks are never wasted at all” and report 99 GB.", PAPER)
+    assert set(found.unsupported) == {"blocks are never wasted at all", "99 GB"}
+    assert "“blocks are never" not in found.text
+
+
+def test_a_quote_that_stands_is_a_citation() -> None:
+    found = ground('As they put it, "a block that is still in the cache".', PAPER)
+    assert [c.quote for c in found.citations] == ["a block that is still in the cache."]
+
+
+def test_code_headings_and_tables_are_left_as_they_are() -> None:
+    block = "```\nA stranded block is a block that is still in the cache.\n```"
+    table = "| A stranded block is a block that is still in the cache. |"
+    found = ground(f"# A stranded block is still in the cache memory\n\n{block}\n\n{table}", PAPER)
+    assert found.citations == ()
+    assert "[p. " not in found.text
+
+
+def test_grounding_again_changes_nothing() -> None:
+    text = (
+        "A stranded block is a block that is still in the cache.\n\nIt costs 99 GB of cache space."
+    )
+    once = ground(text, PAPER)
+    assert ground(once.text, PAPER).text == once.text
+    assert ground(once.text, PAPER).citations == once.citations
+
+
+def test_a_model_is_asked_only_about_what_words_leave_open_and_believed_only_with_a_quote() -> None:
+    asked: list[str] = []
+    quote = citation("It only wastes memory.", page=3)
+
+    def check(claim: str) -> Answer:
+        asked.append(claim)
+        if "unreachable" in claim:
+            return Answer("**Supported by the paper.** Yes.", (quote,))
+        return Answer("**Supported by the paper.** Trust me.")
+
+    stands = "A stranded block is a block that is still in the cache."
+    open_ = "Such unreachable entries merely occupy room nobody benefits from."
+    other = "Penguins of the southern ocean dive deeper every winter season."
+    found = ground(f"{stands} {open_} {other}", PAPER, check=check)
+    assert asked == [open_, other]
+    assert [c.quote for c in found.citations] == [stands, "It only wastes memory."]
+    assert f"{open_} [p. 3]" in found.text
+    assert f"{other}\n" in found.text

@@ -1,0 +1,82 @@
+"""`vibelog check` as it is called: exit codes, forms, and --fix."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from vibelog.cli.checking import check
+
+GOOD = "".join(
+    f"You said:\nWhat is {topic}?\n\nChatGPT said:\nIt is {topic}.\n\n"
+    for topic in ("a warp", "a lane", "a mask", "a stall", "a barrier")
+)
+LEAK = GOOD + "You said:\nMail ada@example.org what?\n\nChatGPT said:\nNo.\n"
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(check, arguments)
+
+
+@pytest.fixture
+def logs(tmp_path: Path) -> Path:
+    """A folder with one good log, outside of any repository and before anything is due."""
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    (folder / "lmql.md").write_text(GOOD, encoding="utf-8")
+    return folder
+
+
+def test_a_good_log_exits_0_and_is_a_line_of_the_table(logs: Path) -> None:
+    ran = run(str(logs / "lmql.md"))
+    assert ran.exit_code == 0
+    assert "lmql.md\tlmql\t5\tno transcript\tnone" in ran.stdout
+
+
+def test_what_must_be_mended_exits_1_with_its_line(logs: Path) -> None:
+    (logs / "lmql.md").write_text(LEAK, encoding="utf-8")
+    ran = run(str(logs / "lmql.md"))
+    line = 1 + LEAK[: LEAK.index("ada@")].count("\n")
+    assert ran.exit_code == 1
+    assert f"lmql.md:{line}: error: " in ran.stdout
+
+
+def test_a_file_that_is_not_there_exits_3_and_says_which() -> None:
+    ran = run("nothing.md")
+    assert ran.exit_code == 3
+    assert "nothing.md" in ran.stderr
+
+
+def test_json_has_the_shape_of_the_contract(logs: Path) -> None:
+    (logs / "lmql.md").write_text(LEAK, encoding="utf-8")
+    found = json.loads(run(str(logs / "lmql.md"), "--json").stdout)
+    assert set(found) == {"logs", "missing"}
+    [log] = found["logs"]
+    assert set(log) == {"path", "paper", "questions", "verbatim", "quotes", "flags"}
+    assert {flag["code"] for flag in log["flags"]} == {"email", "paper-not-added"}
+    assert log["quotes"] == {"checked": 0, "verified": 0}
+
+
+def test_sarif_and_annotations_name_the_same_finding(logs: Path) -> None:
+    (logs / "lmql.md").write_text(LEAK, encoding="utf-8")
+    sarif = json.loads(run(str(logs / "lmql.md"), "--sarif").stdout)
+    assert "email" in [result["ruleId"] for result in sarif["runs"][0]["results"]]
+    assert "title=email::" in run(str(logs / "lmql.md"), "--github").stdout
+
+
+def test_fix_from_a_pipe_shows_the_change_and_makes_it_only_with_yes(logs: Path) -> None:
+    log = logs / "lmql.md"
+    log.write_text(LEAK, encoding="utf-8")
+    shown = run(str(log), "--fix")
+    assert "-Mail ada@example.org what?" in shown.stderr
+    assert log.read_text(encoding="utf-8") == LEAK
+    assert shown.exit_code == 1
+    assert run(str(log), "--fix", "--yes").exit_code == 0
+    assert log.read_text(encoding="utf-8") == LEAK.replace("ada@example.org", "[email removed]")
+
+
+def test_yes_without_fix_is_wrong_usage() -> None:
+    assert run("--yes").exit_code == 2

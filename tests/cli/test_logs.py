@@ -1,0 +1,145 @@
+"""`vibelog log`: what is chosen, shown, named, kept beside, and asked in a terminal."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pexpect
+import pytest
+from conftest import QUESTIONS, Vibelog
+
+MORE = (
+    "What is the cost of a miss?",
+    "Which workloads were replayed?",
+    "What are the limitations?",
+    "How is a block hashed?",
+    "What is an eviction?",
+    "What does reuse save?",
+    "How large is the cache?",
+)
+
+
+def git(*arguments: str) -> str:
+    return subprocess.run(["git", *arguments], capture_output=True, text=True, check=True).stdout
+
+
+@pytest.mark.usefixtures("talked")
+def test_a_preview_says_why_and_writes_nothing(vibelog: Vibelog, repository: Path) -> None:
+    for question in MORE:
+        vibelog("ask", "sample", question)
+    ran = vibelog("log", "sample", "--preview", "--keep", "12")
+    rows = [line.split("\t") for line in ran.out.splitlines()[1:]]
+    assert [row[0] for row in rows] == [str(n) for n in range(1, 13)]
+    assert sum(row[1] == "yes" for row in rows) == 10
+    assert rows[11][1::2] == ["yes", "you keep it"]
+    assert not (repository / "vibe-logs").exists()
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_preview_of_too_few_says_how_many_there_are(vibelog: Vibelog) -> None:
+    for question in QUESTIONS[:3]:
+        vibelog("ask", "sample", question)
+    assert "3 of 5–10 questions: ask 2 more." in vibelog("log", "sample", "--preview").err
+
+
+@pytest.mark.usefixtures("talked")
+def test_what_is_dropped_stays_out_the_next_time_too(vibelog: Vibelog, repository: Path) -> None:
+    vibelog("ask", "sample", MORE[0])
+    vibelog("log", "sample", "--drop", "2")
+    file = repository / "vibe-logs/sample.md"
+    text = file.read_text()
+    assert f"## 2. {QUESTIONS[2]}" in text
+    assert f"## Also asked\n\n- {QUESTIONS[1]}\n" in text
+    vibelog("log", "sample")
+    assert file.read_text() == text
+    vibelog("log", "sample", "--keep", "2")
+    assert f"## 2. {QUESTIONS[1]}" in file.read_text()
+
+
+@pytest.mark.usefixtures("talked", "repository")
+def test_numbers_that_cannot_be_are_refused(vibelog: Vibelog) -> None:
+    assert "no question 99" in vibelog("log", "sample", "--keep", "99").err
+    assert vibelog("log", "sample", "--keep", "two").code == 2
+    assert vibelog("log", "sample", "--keep", "1", "--drop", "1").code == 2
+    assert vibelog("log", "sample", "--pick").code == 2
+    assert not Path("vibe-logs").exists()
+
+
+@pytest.mark.usefixtures("talked")
+def test_the_conversation_lies_beside_the_log_in_one_commit(
+    vibelog: Vibelog, repository: Path
+) -> None:
+    assert vibelog("log", "sample", "--with-transcript", "--commit").code == 0
+    names = git("show", "--name-only", "--format=", "HEAD").split()
+    assert names == ["vibe-logs/sample.md", "vibe-logs/transcripts/sample.jsonl"]
+    lines = (repository / names[1]).read_text().splitlines()
+    asked = [event["text"] for event in map(json.loads, lines) if event["type"] == "question"]
+    assert asked == list(QUESTIONS)
+
+
+@pytest.mark.usefixtures("talked")
+@pytest.mark.parametrize(
+    ("form", "begins"), [("html", b"<!doctype html>"), ("docx", b"PK"), ("ipynb", b"{")]
+)
+def test_another_format_is_written_the_same_each_time_and_hand_edits_stay(
+    vibelog: Vibelog, repository: Path, form: str, begins: bytes
+) -> None:
+    file = repository / f"vibe-logs/my-sample.{form}"
+    vibelog("log", "sample", "--format", form, "--name", "my-{paper}")
+    first = file.read_bytes()
+    assert first.startswith(begins)
+    assert "up to date" in vibelog("log", "sample", "--format", form, "--name", "my-{paper}").out
+    assert file.read_bytes() == first
+    file.write_bytes(b"mine")
+    vibelog("log", "sample", "--format", form, "--name", "my-{paper}")
+    assert file.read_bytes() == b"mine"
+    assert file.with_suffix(f".new.{form}").read_bytes() == first
+
+
+@pytest.mark.usefixtures("talked")
+def test_in_a_terminal_it_is_shown_and_asked_for_first(repository: Path) -> None:
+    code = "from vibelog.cli import main; main()"
+    command = [sys.executable, "-c", code, "log", "sample"]
+    screen = pexpect.spawn(command[0], command[1:], encoding="utf-8", timeout=30)
+    screen.expect("there is room")
+    screen.expect(r"Write .*sample\.md\?")
+    screen.sendline("n")
+    screen.expect("Nothing was written")
+    screen.expect(pexpect.EOF)
+    assert not (repository / "vibe-logs").exists()
+
+
+@pytest.mark.usefixtures("talked")
+def test_questions_are_picked_and_answers_edited_but_no_question_is_changed(
+    repository: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text(
+        '#!/bin/sh\nif grep -q Mine "$1"; then sed -i "s/^## 1. .*/## 1. Forged?/" "$1"\n'
+        'else echo "Mine." >> "$1"; sed -i "s/^## 1. .*/## 1. Forged?/" "$1"; fi\n'
+    )
+    editor.chmod(0o755)
+    monkeypatch.setenv("EDITOR", str(editor))
+    code = "from vibelog.cli import main; main()"
+    options = ["log", "sample", "--pick", "--allow-short", "--edit", "--yes"]
+    screen = pexpect.spawn(sys.executable, ["-c", code, *options], encoding="utf-8", timeout=30)
+    screen.expect("The questions for the log")
+    screen.sendline("2,4-5")
+    screen.expect("after your edits question 1")
+    screen.expect("Edit it again")
+    screen.sendline("n")
+    screen.expect(pexpect.EOF)
+    text = (repository / "vibe-logs/sample.md").read_text()
+    assert f"## 1. {QUESTIONS[1]}" in text
+    assert "Forged" not in text
+    assert text.count("\n## ") == 3 + 2  # the questions; also asked, how it was made
+
+
+@pytest.mark.usefixtures("talked")
+def test_a_repositorys_vibelog_toml_can_name_the_file(vibelog: Vibelog, repository: Path) -> None:
+    (repository / "vibelog.toml").write_text('file = "{label}_log.md"\n')
+    assert vibelog("log", "sample").code == 0
+    assert (repository / "vibe-logs/sample_log.md").exists()

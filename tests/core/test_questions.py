@@ -1,0 +1,108 @@
+"""Which turns are questions, against the artefacts that were seen in real logs."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sizes import sized
+
+from vibelog.core.questions import divided, is_question
+
+EXCERPT = (
+    "Operators are fused into one kernel where their loops agree, and the buffers between them are "
+    "never written to memory. In a chain of elementwise operators this removes all of the traffic, "
+    "as each value is used in the register that holds it."
+)
+BROKEN = EXCERPT.replace(", ", ",\n").replace(". ", ".\n")  # as it is copied from a PDF
+CODE = "```python\n" + "x = tile(y, 16)\n" * 20 + "```"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "paper.pdf\n\nPDF",
+        "My great paper v2.pdf\nPDF",
+        "notes.docx",
+        "arXiv\n+1",
+        "+1",
+        "【5†paper.pdf†L1-L20】",
+        "【 】",
+        "\ue200\ue201",
+        ":contentReference[oaicite:3]{index=3}",
+        "https://chatgpt.com/share/0000?utm_source=chatgpt.com",
+        "2/2",
+        "Thought for 12s",
+        "Thought for a few seconds",
+        "You lost your format, answer again",
+        "wrong format, again please",
+        "Follow the format I gave you",
+        "You are an expert in compilers and operating systems.",
+        "I want you to act as a professor of computer science",
+        "Pretend to be a reviewer",
+        "From now on you answer in three sentences.",
+        "thank you very much",
+        "谢谢",
+        "continue",
+        "ok, next",
+        "Can you give five questions on this paper and answer them?",
+        "I need 5-10 questions about this paper",
+        "What are five good questions I could ask about this paper?",
+        EXCERPT,
+        BROKEN,
+        f"{EXCERPT}\n\n{EXCERPT}",
+        CODE,
+    ],
+)
+def test_what_real_logs_held_that_is_no_question(text: str) -> None:
+    assert not is_question(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What is this? paper.pdf",
+        "summarize dspy.pdf",
+        "Is [5] right that 2/2 pass?",
+        "Which format do the tensors have?",
+        "The paper says that fusion always helps. " * 6,
+        "I do not follow the format of the block table.",
+        "What questions does the paper leave open?",
+        f"{EXCERPT}\n\nWhat does that mean?",
+        f"explain:\n{BROKEN}",
+        f"{EXCERPT} Is that so?",
+        "请解释一下这个系统是怎么工作的" * 20,
+    ],
+)
+def test_what_looks_like_it_and_is_one(text: str) -> None:
+    assert is_question(text)
+
+
+@pytest.mark.parametrize("excerpt", [EXCERPT, BROKEN, CODE, f"{EXCERPT}\n\n{EXCERPT}"])
+@pytest.mark.parametrize("question", ["Why is that?", "explain this:", "I don't see\nhow. Why?"])
+def test_an_excerpt_is_told_from_the_question_above_or_below_it(
+    excerpt: str, question: str
+) -> None:
+    below, above = divided(f"{question}\n\n{excerpt}"), divided(f"{excerpt}\n\n{question}")
+    assert (below.question, below.after) == (question, f"\n\n{excerpt}")
+    assert (above.before, above.question) == (f"{excerpt}\n\n", question)
+
+
+def test_a_question_right_above_what_was_copied_from_a_pdf_is_told_from_it_too() -> None:
+    found = divided(f"What does this mean?\n{BROKEN}")
+    assert (found.question, found.after) == ("What does this mean?", f"\n{BROKEN}")
+
+
+def test_what_the_student_wrote_at_length_is_not_folded() -> None:
+    long = "I think that the cache is the point here. " * 8
+    assert divided(f"{long}\n\nWhy is that?").question == f"{long}\n\nWhy is that?"
+
+
+@given(
+    st.lists(st.sampled_from([EXCERPT, BROKEN, "Why?", "x", "", " ", "\n", "a?\nb"]), max_size=6)
+)
+@settings(max_examples=sized(100))
+def test_its_three_stretches_are_the_whole_turn(parts: list[str]) -> None:
+    text = "\n\n".join(parts)
+    found = divided(text)
+    assert found.before + found.question + found.after == text

@@ -1,0 +1,69 @@
+"""Quotes and numbers of a page against passages, both as literals."""
+
+from __future__ import annotations
+
+from literals import passage
+
+from vibelog.keeping.checking.evidence import looked_up, source
+from vibelog.keeping.checking.findings import Quotes
+from vibelog.keeping.checking.page import read
+
+PAPER = source(
+    "warps",
+    [
+        passage("A warp is a group of 32 threads that run in step, 1.8 times faster.", page=1),
+        passage("A branch splits the warp into two parts that run in turn.", page=4),
+    ],
+)
+OTHER = source("pages", [passage("A page fault loads the page from the disk.", page=2)])
+
+
+def page(*body: str, section: str = "## 1. Why?") -> str:
+    """A vibelog log with one section."""
+    return "\n".join(['---\npaper: "warps"\nvibelog: "1"\n---', "# Log", section, *body, ""])
+
+
+def codes(text: str) -> list[tuple[str, str]]:
+    """The codes, each with the line of the text that it points at."""
+    _, flags = looked_up(read(text), PAPER, [OTHER])
+    return [(flag.code, text.split("\n")[flag.line - 1]) for flag in flags]
+
+
+def test_a_quote_on_its_page_is_verified() -> None:
+    text = page("> “a branch splits the warp into two parts” — [p. 4](https://x.org/a#page=4), 1")
+    assert looked_up(read(text), PAPER, []) == (Quotes(1, 1), [])
+
+
+def test_a_changed_quote_and_a_changed_page_are_found_in_their_lines() -> None:
+    wrong = "> “a branch splits the warp into three parts” — p. 4"
+    elsewhere = "> “a branch splits the warp into two parts” — p. 3"
+    assert codes(page(wrong, ">", elsewhere)) == [
+        ("quote-not-in-paper", wrong),
+        ("wrong-page", elsewhere),
+    ]
+
+
+def test_connections_may_quote_another_paper_and_answers_may_not() -> None:
+    quote = "> “loads the page from the disk” — p. 2"
+    assert codes(page(quote, section="## Connections")) == []
+    assert codes(page(quote)) == [("quote-not-in-paper", quote)]
+
+
+def test_a_number_that_the_paper_lacks_is_noted_unless_the_log_says_so_itself() -> None:
+    answer = "It is 1.8x faster and takes 77 ms."
+    assert codes(page(answer)) == [("number-not-in-paper", answer)]
+    assert codes(page(answer, "", "*Not found in the paper: “77 ms”*")) == []
+
+
+def test_words_in_quotation_marks_are_looked_up_outside_of_code() -> None:
+    false, true = (
+        "It says “every warp is made of sixty four lanes”.",
+        "“a group of 32 threads that”",
+    )
+    code = '`print("every warp is made of sixty four lanes")`'
+    assert codes(page(true, false, code)) == [("words-not-in-paper", false)]
+
+
+def test_a_quote_that_stands_twice_is_right_on_both_pages() -> None:
+    twice = source("w", [passage("Warps run in step.", page=n, section=str(n)) for n in (2, 5)])
+    assert twice.pages_of("warps run in step") == [2, 5]

@@ -1,0 +1,92 @@
+"""What is said of a log without its paper: logs as students keep them, in our own words."""
+
+from __future__ import annotations
+
+import pytest
+
+from vibelog.keeping.checking.content import flags, has_content, real
+from vibelog.keeping.checking.findings import CODES
+from vibelog.keeping.checking.page import read
+
+TOPICS = ("a warp", "a lane", "a mask", "a stall", "a barrier", "a grid")
+
+
+def chat(*turns: tuple[str, str]) -> str:
+    """A conversation as ChatGPT's page is copied."""
+    return "\n".join(f"You said:\n{q}\n\nChatGPT said:\n{a}\n" for q, a in turns)
+
+
+GOOD = chat(*((f"What is {topic}?", f"It is {topic}, of course.") for topic in TOPICS))
+
+
+def found(text: str) -> dict[str, int]:
+    """The codes, each with its first line."""
+    lines: dict[str, int] = {}
+    for flag in flags(read(text), text):
+        lines.setdefault(flag.code, flag.line)
+    return lines
+
+
+def test_a_good_log_has_nothing_to_mend() -> None:
+    assert found(GOOD) == {}
+    assert len(real(read(GOOD))) == len(TOPICS)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "empty"),
+        ("## Prompt:\n\n\nPowered by [ChatGPT Exporter](https://www.chatgptexporter.com)", "empty"),
+        ("https://chatgpt.com/share/68c0aaaa-0000-8005-0000-000000000001\n", "link-only"),
+        ("Some notes on warps that nobody asked about.\n", "no-questions"),
+        (chat(("What is a warp?", "Threads.")), "too-few"),
+    ],
+)
+def test_a_log_that_holds_too_little_says_so(text: str, code: str) -> None:
+    assert code in found(text)
+
+
+def test_thanks_and_uploads_are_no_questions() -> None:
+    text = GOOD + chat(("thanks!", "Welcome."), ("warps.pdf\n\nPDF", "I read it."))
+    assert len(real(read(text))) == len(TOPICS)
+
+
+def test_questions_that_the_model_wrote_are_found_and_not_counted() -> None:
+    listing = "**Q1: What is a warp?**\n**A:** Threads.\n\n**Q2: And a lane?**\n**A:** One of them."
+    text = GOOD + chat(
+        ("For this paper, please come up with ten questions and answer them.", listing)
+    )
+    lines = found(text)
+    assert text.splitlines()[lines["questions-by-model"] - 1].startswith("**Q1")
+    assert text.splitlines()[lines["request-for-questions"] - 1].startswith("For this paper")
+    assert len(real(read(text))) == len(TOPICS)
+
+
+def test_a_question_about_the_papers_questions_is_one() -> None:
+    text = chat(("Which questions does the paper leave open?", "Two."))
+    assert len(real(read(text))) == 1
+
+
+def test_debris_and_leaks_are_found_in_their_lines_and_not_repeated() -> None:
+    text = GOOD + chat(("I am ada@example.org, what is it?", "A warp 【5†warps.pdf†L1-L2】."))
+    lines = found(text)
+    assert "ada@example.org" in text.splitlines()[lines["email"] - 1]
+    assert "【" in text.splitlines()[lines["debris"] - 1]
+    assert not any("ada@" in flag.message for flag in flags(read(text), text))
+
+
+def test_what_the_paper_prints_itself_leaks_nothing() -> None:
+    text = GOOD + chat(("Who is ada@example.org?", "An author."))
+    assert not [f for f in flags(read(text), text, "Ada (ada@example.org)") if f.code == "email"]
+
+
+def test_content_is_real_when_something_was_asked() -> None:
+    assert has_content(read(GOOD))
+    assert not has_content(read("https://chatgpt.com/share/68c0aaaa-0000-8005-0000-000000000001"))
+
+
+def test_every_code_is_in_the_docs() -> None:
+    from vibelog.config import shipped
+
+    docs = shipped("docs/check.md").read_text(encoding="utf-8")
+    assert {code for code in CODES if f"`{code}`" not in docs} == set()
