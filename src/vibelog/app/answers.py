@@ -33,9 +33,10 @@ class Answers:
 
     app: App
     paper: Paper
-    retriever: Retriever
+    _retriever: Retriever | None = field(default=None, repr=False)
     _model: Model | None = field(default=None, repr=False)
     _told: bool = False  # to whom the paper's text goes
+    _making: threading.Lock = field(default_factory=threading.Lock, repr=False)
     _connecting: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def to(self, question: str, history: Sequence[Turn], hear: Hear) -> Answer:
@@ -108,10 +109,25 @@ class Answers:
             _tell_once(self.app, model.address)
         return model
 
+    @property
+    def retriever(self) -> Retriever:
+        """Finds the passages for a question; made when first needed, for its imports take a while.
+
+        One, also when the student asks while a thread still loads it.
+        """
+        with self._making:
+            if self._retriever is None:
+                self._retriever = _retriever(self.app, self.paper)
+            return self._retriever
+
     @cached_property
     def places(self) -> frozenset[Place]:
         """The figures, tables, sections and equations that the paper has."""
         return places(self.retriever.passages)
+
+    def using(self, app: App) -> Answers:
+        """The same paper's answers by the model that `app` is configured with."""
+        return Answers(app, self.paper, self.retriever)
 
     def warm(self) -> None:
         """Load what the first question will need; for a thread, while the student still types."""
@@ -127,7 +143,8 @@ class Answers:
 
     def close(self) -> None:
         """End what runs in the background."""
-        self.retriever.close()
+        if self._retriever is not None:
+            self._retriever.close()
 
     def connect(self) -> Model:
         """The configured model; nothing of a paper is sent yet. ModelError for no model's name."""
@@ -141,12 +158,11 @@ class Answers:
             return self._model
 
 
-def answers(app: App, paper: Paper) -> Answers:
-    """The paper's answers as `app` is configured; nothing is loaded yet."""
+def _retriever(app: App, paper: Paper) -> Retriever:
     from vibelog.asking.retrieve import Retriever
 
     library = app.library()
-    retriever = Retriever(
+    return Retriever(
         folder=library.folder(paper),
         key=paper.key,
         passages=library.passages(paper),
@@ -154,7 +170,6 @@ def answers(app: App, paper: Paper) -> Answers:
         embedder=lambda: shelf.embedder(app),
         notice=app.tell,
     )
-    return Answers(app, paper, retriever)
 
 
 def outline(paper: Paper, passages: Sequence[Passage]) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vibelog.app import App, kept, shelf
-from vibelog.app.answers import answers
+from vibelog.app.answers import Answers
 from vibelog.app.incoming import bare, incoming, known, write
 from vibelog.app.recognition import About, Recogniser, Talk
 from vibelog.core.conversation import Answer
@@ -95,7 +95,7 @@ def ground(app: App, imported: Imported, progress: Progress = lambda _done, _all
     talk = transcript.conversation()
     turns = [turn for turn in talk.turns if turn.answer] if talk else []
     cited = 0
-    with closing(answers(app, imported.paper)) as who:
+    with closing(Answers(app, imported.paper)) as who:
         check = who.check if app.config.model is not None else None
         for done, turn in enumerate(turns):
             progress(done, len(turns))

@@ -10,19 +10,24 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import tempfile
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vibelog.app import App
 from vibelog.config import Config, user_file
 from vibelog.core.text import plain, squash
 from vibelog.errors import ConfigError
-from vibelog.lm import nearby
 
+if TYPE_CHECKING:
+    from vibelog.lm import nearby
+
+PATIENCE = 0.25  # seconds; a server on loopback that is well answers within a few milliseconds
 # The port that each listens on unless told otherwise, as its documentation says.
 PORTS: Mapping[int, str] = {11434: "Ollama", 8080: "llama.cpp", 8000: "vLLM", 1234: "LM Studio"}
 _LONGEST = 200  # characters of a model's id; llama.cpp gives a file's path
@@ -38,19 +43,30 @@ class Local:
     models: tuple[str, ...]  # the ids of those that may answer, in the server's order; not empty
 
 
-def noticed(
-    ports: Mapping[int, str] = PORTS, timeout: float = nearby.PATIENCE
-) -> tuple[Local, ...]:
+def noticed(ports: Mapping[int, str] = PORTS, timeout: float = PATIENCE) -> tuple[Local, ...]:
     """The servers that run on this machine, in the order of `ports` (port: program's name).
 
     All are asked for their models side by side, in `timeout` seconds together; nothing else is
     sent. What does not answer as such a server does (Chroma uses port 8000 too) is none.
     """
-    urls = [f"http://127.0.0.1:{port}/v1" for port in ports]
-    replies = nearby.get(urls, "models", timeout)
-    listed = [models(reply) for reply in replies]
-    found = zip(ports.values(), urls, listed, strict=True)
-    return tuple(Local(program, url, ids) for program, url, ids in found if ids)
+    heard = [port for port in ports if _listens(port, timeout)]
+    if not heard:
+        return ()
+    from vibelog.lm import nearby
+
+    urls = [f"http://127.0.0.1:{port}/v1" for port in heard]
+    listed = [models(reply) for reply in nearby.get(urls, "models", timeout)]
+    found = zip(heard, urls, listed, strict=True)
+    return tuple(Local(ports[port], url, ids) for port, url, ids in found if ids)
+
+
+def _listens(port: int, timeout: float) -> bool:
+    """Whether anything listens there: mostly nothing does, and the chat need not load more."""
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout).close()
+    except OSError:
+        return False
+    return True
 
 
 def offer(app: App, ports: Mapping[int, str] = PORTS) -> Local | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vibelog.app import App, kept
-from vibelog.app.answers import Answers, answers
+from vibelog.app.answers import Answers
 from vibelog.core.conversation import SUGGESTED, Answer, Conversation, Costs, Turn, costs
 from vibelog.core.log import same_question
 from vibelog.core.paper import Paper
@@ -106,7 +106,7 @@ class Talk:
 
     def use(self, app: App) -> None:
         """Go on with another model; ModelError when its name cannot be one."""
-        other = Answers(app, self.paper, self.answers.retriever)
+        other = self.answers.using(app)
         if app.config.model is not None:
             other.connect()
         self.app, self.answers = app, other
@@ -177,6 +177,6 @@ def open_talk(
                 f"Conversation {conversation.id} is about another file ({conversation.paper}); "
                 f"vibelog conversations {paper.name} lists those about this one."
             )
-        return Talk(app, paper, answers(app, paper), transcript, save)
+        return Talk(app, paper, Answers(app, paper), transcript, save)
     current = None if new else kept.current(app, paper)
-    return Talk(app, paper, answers(app, paper), current, save)
+    return Talk(app, paper, Answers(app, paper), current, save)

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import html
 import re
+import shutil
 import sys
+import textwrap
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,12 +35,36 @@ _STYLES = {"markdown.code": "bold", "markdown.block_quote": "italic", "markdown.
 Bar = Callable[[str, int, int], None]  # label, steps done, steps in all
 
 
-def line(sentence: str) -> None:
-    """Print a line, broken at blanks where the terminal is narrower."""
-    if sys.stdout.isatty():
-        console().print(plain(sentence), markup=False, width=min(console().width, _WIDEST))
+def line(sentence: str, indent: str = "") -> None:
+    """Print a line, broken at blanks where the terminal is narrower.
+
+    Without rich where every letter is one column wide: the chat's greeting need not wait for it.
+    """
+    text = f"{indent}{plain(sentence)}"
+    if not sys.stdout.isatty():
+        click.echo(text)
+        return
+    width = min(shutil.get_terminal_size().columns, _WIDEST)
+    if all(unicodedata.east_asian_width(letter) not in ("W", "F") for letter in text):
+        click.echo("\n".join(_broken(text, width, indent)))
     else:
-        click.echo(plain(sentence))
+        console().print(text, markup=False, width=width)
+
+
+def _broken(text: str, width: int, indent: str) -> list[str]:
+    """The lines of a text, each at most `width` wide; a word that is longer stays whole."""
+    return [
+        part
+        for printed in text.split("\n")
+        for part in textwrap.wrap(
+            printed,
+            width,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        or [""]
+    ]
 
 
 def fact(sentence: str) -> None:

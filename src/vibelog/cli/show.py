@@ -145,7 +145,8 @@ def dollars(found: Costs) -> str:
 def hint(sentence: str) -> None:
     """A line of advice below the output."""
     click.echo()
-    aside(sentence, "dim")
+    for part in sentence.splitlines():
+        line(part, "  ")
 
 
 def added(paper: Paper, *, new: bool) -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vibelog.app import logs
 from vibelog.cli import screen, show, turns
 from vibelog.core.paper import nearest
 
@@ -77,6 +76,8 @@ def _cost(chat: Chat, _rest: str) -> None:
 
 
 def _log(chat: Chat, rest: str) -> None:
+    from vibelog.app import logs
+
     options = rest.split()
     unknown = [option for option in options if option not in ("--commit", "--allow-short")]
     if unknown:
