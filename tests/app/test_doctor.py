@@ -223,7 +223,7 @@ def test_without_a_model_a_server_that_runs_is_named_and_not_used(
     first, second = check.mend.splitlines()
     assert first == "export VIBELOG_LM='openai/a model; rm -r ~'"
     assert second == f"export VIBELOG_LM_BASE_URL={server.url}"
-    assert [request[:15] for request in server.asked] == [b"GET /v1/models "]
+    assert [request[:15] for request in server.asked if request] == [b"GET /v1/models "]
 
 
 def test_a_model_that_fails_says_why(library: Path) -> None:

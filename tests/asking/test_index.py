@@ -29,7 +29,7 @@ def index(tmp_path: Path) -> Index:
 
 
 def scores(index: Index, name: str = "fake@1") -> dict[str, float]:
-    return dict(index.scores("0123456789abcdef", VECTORS[7], PASSAGES, VECTORS, name))
+    return dict(index.scores("0123456789abcdef", lambda: VECTORS[7], PASSAGES, VECTORS, name))
 
 
 def put(index: Index, name: str = "fake@1") -> None:
@@ -177,5 +177,5 @@ def test_two_processes_that_write_at_once_lose_nothing(index: Index) -> None:
         passages = [passage(f"{name} {n}") for n in range(30)]
         for key in (f"{name}0", f"{name}1"):
             assert index.holds(key, passages, "fake@1")
-            found = index.scores(key, vectors[3], passages, vectors * 0 + 1, "fake@1")
+            found = index.scores(key, lambda: vectors[3], passages, vectors * 0 + 1, "fake@1")
             assert found[passages[3].id] == pytest.approx(1, abs=1e-5)

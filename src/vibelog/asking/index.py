@@ -62,23 +62,24 @@ class Index:
     def scores(
         self,
         key: str,
-        question: Vectors,
+        question: Callable[[], Vectors],
         passages: Sequence[Passage],
         vectors: Vectors,
         embedder_name: str,
     ) -> Mapping[str, float]:
         """The cosine of each passage with the question's vector, by passage id.
 
-        A store that does not hold the paper, or not whole, is first filled from `vectors`. Raises
+        The vector is asked for once the store is open, so that both can be got at the same time. A
+        store that does not hold the paper, or not whole, is first filled from `vectors`. Raises
         LibraryError when that does not help.
         """
 
         def ask(client: Client) -> Mapping[str, float]:
             collection = _held(client, key, passages, embedder_name)
-            found = _query(collection, question, len(passages)) if collection else {}
+            found = _query(collection, question(), len(passages)) if collection else {}
             if len(found) < len(passages):
                 collection = _put(client, key, passages, vectors, embedder_name)
-                found = _query(collection, question, len(passages))
+                found = _query(collection, question(), len(passages))
             return found
 
         return self._use(ask)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -56,6 +57,7 @@ class Retriever:
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(3), repr=False)
     _loading: Future[Embedder] | None = field(default=None, repr=False)
     _last: tuple[str, Vectors] | None = field(default=None, repr=False)
+    _rows: tuple[int, str, Vectors] | None = field(default=None, repr=False)
     _noticed: set[str] = field(default_factory=set, repr=False)
     _sentences: Sentences = field(init=False, repr=False)
     _idle: threading.Event = field(default_factory=threading.Event, repr=False)  # nobody asks
@@ -113,15 +115,16 @@ class Retriever:
 
     def _rank(self, question: str) -> list[Ranked]:
         self.warm()
+        asking = self._pool.submit(self._asked, question)
         words = lexical(question, self.passages)  # while the embedder loads
         embedder = self._begun().result()
         held = embedded(self.passages)
-        rows = load(self.folder, held, embedder.name)
+        rows = self._stored(held, embedder.name)
         if rows is None:
             self._say("The paper's vectors are not computed yet: passages are found by words.")
             return rank(question, self.passages)
-        _, asked = self._asked(question)
-        cosine = self._pool.submit(self._cosine, embedder, held, rows, asked)
+        cosine = self._pool.submit(self._cosine, embedder, held, rows, asking)
+        _, asked = asking.result()
         # the sentences of what the words rank highest will most likely be needed
         likely = sorted(range(len(words)), key=lambda i: -words[i])[:CANDIDATES]
         self._best_sentences(embedder, asked, [self.passages[i] for i in likely])
@@ -173,17 +176,33 @@ class Retriever:
             self._last = last = (question, embedder([question])[0])
         return embedder, last[1]
 
+    def _stored(self, held: Sequence[Passage], name: str) -> Vectors | None:
+        """The passages' vectors; read again only when their file has changed."""
+        try:
+            written = (self.folder / "vectors.npy").stat().st_mtime_ns
+        except OSError:
+            return None
+        if self._rows is None or self._rows[:2] != (written, name):
+            rows = load(self.folder, held, name)
+            self._rows = None if rows is None else (written, name, rows)
+        return self._rows[2] if self._rows else None
+
     def _cosine(
-        self, embedder: Embedder, held: Sequence[Passage], rows: Vectors, asked: Vectors
+        self,
+        embedder: Embedder,
+        held: Sequence[Passage],
+        rows: Vectors,
+        asking: Future[tuple[Embedder, Vectors]],
     ) -> Mapping[str, float]:
         """From the index; from our own files when it cannot be used."""
         _alone(chroma.load)
         try:
+            asked = partial(_vector, asking)
             return self.index.scores(self.key, asked, held, rows, embedder.name)
         except LibraryError as error:
             self._say(f"{error} Until then the paper's own vectors are used.")
             ids = [passage.id for passage in held]
-            return dict(zip(ids, (rows @ asked).tolist(), strict=True))
+            return dict(zip(ids, (rows @ _vector(asking)).tolist(), strict=True))
 
     def _best_sentences(
         self, embedder: Embedder, asked: Vectors, passages: Sequence[Passage]
@@ -206,6 +225,10 @@ def _alone(load: Callable[[], _Loaded]) -> _Loaded:
     """What a function that imports a large library gives, while no other thread imports one."""
     with importing:
         return load()
+
+
+def _vector(asking: Future[tuple[Embedder, Vectors]]) -> Vectors:
+    return asking.result()[1]
 
 
 def split_sentences(text: str) -> list[str]:
