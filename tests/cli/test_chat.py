@@ -278,7 +278,17 @@ def test_what_came_of_an_answer_is_kept_when_the_terminal_goes_away(
         time.sleep(1.5)  # some of the answer has come
         child.send_signal(number)
         _, err = child.communicate()
-    assert (child.returncode, "Traceback" in err) == (130, False)
+    assert (child.returncode, "Traceback" in err) == (128 + number, False)
     kept = events(library)[-1]
     assert (kept["type"], kept["stopped"]) == ("answer", True)
     assert "It is a long" in str(kept["text"])
+
+
+def test_a_chat_that_waits_for_a_line_ends_when_it_is_told_to(
+    terminal: pexpect.spawn[str],
+) -> None:
+    terminal.expect(PROMPT)
+    terminal.kill(signal.SIGTERM)
+    terminal.expect(pexpect.EOF)
+    terminal.wait()
+    assert terminal.exitstatus == 128 + signal.SIGTERM

@@ -151,7 +151,7 @@ class Talk:
 
         try:
             transcript.answer(number, answer(listen))
-        except (KeyboardInterrupt, ModelError):
+        except (KeyboardInterrupt, SystemExit, ModelError):
             if heard and self._turn(number).answer is None:
                 part = stopped(heard, self.answers.retriever.passages)
                 transcript.answer(number, replace(part, model=self.app.config.model))

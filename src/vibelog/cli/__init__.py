@@ -8,7 +8,7 @@
     screen     how a terminal is written to, and a pipe
 
 `main` is the one place that catches VibelogError. Exit codes: 0 done, 1 could not, 2 wrong usage,
-130 stopped by Ctrl-C.
+130 stopped by Ctrl-C, 128 and its number for another signal.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from types import FrameType
 
 import click
 
@@ -31,11 +32,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run vibelog with these arguments (the process's own by default) and exit."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) == signal.SIG_DFL:  # nohup has it ignored
-            signal.signal(number, signal.default_int_handler)  # what came of an answer is kept
+            signal.signal(number, _end)
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # what a terminal cannot show or send is a ?
     sys.exit(_run(arguments))
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    """End as the signal would, but in an orderly way: what came of an answer is kept."""
+    raise SystemExit(128 + number)
 
 
 def _run(arguments: Sequence[str] | None) -> int:
