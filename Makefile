@@ -9,6 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 install: $(MARK)  ## install into .venv, with the pinned versions
 $(MARK): pyproject.toml requirements.lock
+	@echo "Installing into .venv: one to two minutes, once (about 1 GB) …"
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "pip>=25.1"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e . --group dev

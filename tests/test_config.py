@@ -146,3 +146,11 @@ def test_a_repositorys_address_is_not_used_for_another_model_than_its_own(
     assert config.load(repository, environ).lm_base_url == "https://host.example/v1"
     named = config.load(repository, {**environ, "VIBELOG_LM": "openai/gpt-5-mini"})
     assert (named.model, named.lm_base_url) == ("openai/gpt-5-mini", None)
+
+
+@pytest.mark.parametrize("said", ["", "none"])
+def test_no_model_can_be_asked_for_whatever_a_file_says(
+    tmp_path: Path, environ: dict[str, str], said: str
+) -> None:
+    write(tmp_path / "conf/vibelog", 'model = "openai/mine"')
+    assert config.load(tmp_path, {**environ, "VIBELOG_LM": said}).model is None

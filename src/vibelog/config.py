@@ -21,6 +21,7 @@ from vibelog.core.text import plain
 from vibelog.errors import ConfigError
 
 FILE = "vibelog.toml"
+NO_MODEL = "none"  # as VIBELOG_LM or --model: answer without one
 GUARDED = ("model", "lm_base_url", "embedder", "chroma")  # they decide what is sent, and where
 LATER = ("name", "index", "timezone", "course")  # keys of the contract that no command reads yet
 _VARIABLES = {"VIBELOG_LM": "model"}  # the others are VIBELOG_ and the key
@@ -71,6 +72,8 @@ def load(cwd: Path, environ: Mapping[str, str]) -> Config:
         # a repository's address was agreed to for its own model, not for this one
         config = replace(config, lm_base_url=own.lm_base_url)
     config = _with(replace(config, proposed=proposed), named)
+    if environ.get("VIBELOG_LM", NO_MODEL).strip() in ("", NO_MODEL) and "VIBELOG_LM" in environ:
+        config = replace(config, model=None)  # said on purpose: no model, whatever a file says
     _check_logs(config.logs)
     return config
 

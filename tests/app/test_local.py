@@ -43,7 +43,7 @@ def test_servers_are_noticed_with_their_models() -> None:
         Local("program 0", one.url, ("llama3.2", "qwen3:4b")),
         Local("program 1", other.url, ("m",)),
     )
-    probe, asked = one.asked
+    probe, asked = sorted(one.asked)
     assert probe == b"", "whether anything listens"
     assert asked.startswith(b"GET /v1/models HTTP/1.1\r\n")
     assert b"uthorization" not in asked

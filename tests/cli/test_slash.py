@@ -221,3 +221,27 @@ def test_whatever_fails_the_question_is_kept_and_retry_asks_it_again(
     assert done.err.count("vibelog:") == 1
     assert "It is [p. 3]." in done.out
     assert len(events(sample, "question")) == len(events(sample, "answer")) == 1
+
+
+def test_the_log_is_of_the_conversation_on_the_screen(
+    vibelog: Vibelog, talked: Path, repository: Path
+) -> None:
+    (first,) = (talked / "conversations/sample").glob("*.jsonl")
+    vibelog("chat", "sample", "--new", typed="What is a leaf?")
+    done = vibelog("chat", "sample", "--resume", first.stem, typed="/log")
+    assert "(5 questions)" in done.out
+    assert "What is a leaf?" not in (repository / "vibe-logs/sample.md").read_text()
+
+
+def test_a_log_is_never_written_over_one_of_another_conversation(
+    vibelog: Vibelog, talked: Path, repository: Path
+) -> None:
+    (first,) = (talked / "conversations/sample").glob("*.jsonl")
+    typed(vibelog, "/log")
+    log = repository / "vibe-logs/sample.md"
+    before = log.read_bytes()
+    vibelog("chat", "sample", "--new", typed="What is a leaf?")
+    refused = vibelog("log", "sample", "--allow-short")
+    assert (refused.code, log.read_bytes()) == (1, before)
+    assert "not of this conversation" in refused.err
+    assert vibelog("log", "sample", "--conversation", first.stem).code == 0

@@ -131,3 +131,8 @@ def test_a_true_quote_vouches_for_nothing_that_it_does_not_speak_of() -> None:
     answer = review("The moon is made of cheese.\n\nSo it is.", [BLOCK], [CACHE])
     assert answer.text == f"{EXPLANATION}\n\nThe moon is made of cheese.\n\nSo it is."
     assert len(answer.citations) == 1
+
+
+def test_a_quote_of_two_words_proves_nothing_and_is_no_lie() -> None:
+    answer = review("It is shown.", [Claim("Figure 6."), BLOCK], [CACHE])
+    assert answer.unsupported == ()

@@ -152,3 +152,8 @@ def test_the_native_engine_answers_without_litellm() -> None:
         [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "False"
+
+
+def test_a_name_without_a_provider_is_told_before_anything_is_loaded() -> None:
+    with pytest.raises(ModelError, match="names no provider"):
+        lm.connect("foo", None, {})

@@ -81,8 +81,11 @@ def check(app: App, where: Path, today: date, papers: Papers | None = None) -> R
 
 
 def repository(where: Path) -> Path:
-    """The root of the repository that `where` is in; `where` itself outside of any."""
-    return _root(where)[0]
+    """The root of the repository that `where` is in; VibelogError outside of any."""
+    root, in_git = _root(where)
+    if not in_git:
+        raise VibelogError(f"{where} is in no git repository: name a log, or the folder of logs.")
+    return root
 
 
 def as_json(report: Report) -> dict[str, Any]:

@@ -73,7 +73,7 @@ class Curating:
     def _without(self, error: ModelError) -> ModelError:
         """The error, with the way out."""
         return ModelError(
-            f"{error} To write it without a model: VIBELOG_LM= vibelog log {self.paper.name}"
+            f"{error} To write it without a model: vibelog log {self.paper.name} --model none"
         )
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from vibelog.app import App
 from vibelog.app.curating import Curating, condenser
-from vibelog.app.kept import current
+from vibelog.app.kept import current, resumed
 from vibelog.app.related import related
 from vibelog.core.choice import Alike, Judged, Wish, judge
 from vibelog.core.conversation import Conversation, Event, Turn
@@ -44,6 +44,7 @@ class Options:
     wish: Wish = field(default_factory=Wish)  # added to what was wished before
     anew: bool = False  # forget what was wished before
     condense: bool | None = None  # shorten long answers; None: as before
+    conversation: str | None = None  # its id; None: the one last written to
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def draft(app: App, paper: Paper, options: Options = Options()) -> Draft:
     Raises ShortLogError when there are too few questions, ModelError when the configured model
     does not answer, VibelogError for a choice that cannot be.
     """
-    source = _source(app, paper, allow_short=options.allow_short)
+    source = _source(app, paper, options)
     chosen = _chosen(source, options)
     wish = Wish(frozenset(chosen["keep"]), frozenset(chosen["drop"]))
     curating = Curating(app, paper, source.transcript)
@@ -93,7 +94,7 @@ def draft(app: App, paper: Paper, options: Options = Options()) -> Draft:
 
 def enough(app: App, paper: Paper, options: Options) -> None:
     """Raise ShortLogError when there are too few questions, before anything else is looked at."""
-    _source(app, paper, allow_short=options.allow_short)
+    _source(app, paper, options)
 
 
 def remember(drafted: Draft) -> None:
@@ -109,16 +110,19 @@ def redacted(text: str) -> str:
     return privacy.redacted(text)[0]
 
 
-def _source(app: App, paper: Paper, *, allow_short: bool) -> _Source:
-    """The paper's current conversation; ShortLogError when it cannot make a log."""
-    transcript = current(app, paper)
+def _source(app: App, paper: Paper, options: Options) -> _Source:
+    """The conversation (the paper's current one); ShortLogError when it cannot make a log."""
+    if options.conversation:
+        transcript: Transcript | None = resumed(app, paper, options.conversation)
+    else:
+        transcript = current(app, paper)
     conversation = transcript.conversation() if transcript else None
     if transcript is None or conversation is None:
         raise ShortLogError(
             f"There is no conversation about {paper.name} yet; begin one: vibelog chat {paper.name}"
         )
     turns = questions(conversation)
-    if not allow_short or not turns:
+    if not options.allow_short or not turns:
         require_enough(turns, paper.name)
     return _Source(paper, transcript, conversation, [_public(turn) for turn in turns])
 
@@ -234,6 +238,7 @@ def _entry(turn: Turn, source: _Source) -> Entry:
         citations=answer.citations,
         unsupported=answer.unsupported,
         suggested=turn.suggested,
+        check=turn.check,
         starred=turn.starred,
         notes=turn.notes,
         by_model=answer.model is not None,

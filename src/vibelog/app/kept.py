@@ -47,6 +47,17 @@ def find(app: App, identity: str) -> tuple[Conversation, Transcript]:
     return exact[0]
 
 
+def resumed(app: App, paper: Paper, identity: str) -> Transcript:
+    """The conversation with that id; VibelogError when it is about another file."""
+    conversation, transcript = find(app, identity)
+    if conversation.sha256 != paper.sha256:
+        raise VibelogError(
+            f"Conversation {conversation.id} is about another file ({conversation.paper}); "
+            f"vibelog conversations {paper.name} lists those about this one."
+        )
+    return transcript
+
+
 def delete(app: App, identity: str) -> str:
     """Delete the conversation with that id, and return the id."""
     for conversation, transcript in _all(app):
@@ -56,8 +67,11 @@ def delete(app: App, identity: str) -> str:
     raise VibelogError(f"There is no conversation {identity!r}; vibelog conversations lists them.")
 
 
-def last_paper(app: App) -> Paper:
-    """The paper that was added or talked about last; UnknownPaperError for an empty library."""
+def last_paper(app: App, *, talked: bool = False) -> Paper:
+    """The paper that was added or talked about last; UnknownPaperError for an empty library.
+
+    With `talked` one that was talked about goes before those that were only added.
+    """
     from vibelog.keeping.transcript import latest
 
     papers = app.library().papers()
@@ -67,10 +81,11 @@ def last_paper(app: App) -> Paper:
             "sample (vibelog demo). It needs no language model; vibelog doctor says what is set up."
         )
 
-    def touched(paper: Paper) -> float:
+    def touched(paper: Paper) -> tuple[bool, float]:
         transcript = latest(folder(app, paper.name))
-        talked = transcript.path.stat().st_mtime if transcript else 0.0
-        return max(talked, datetime.fromisoformat(paper.added).timestamp())
+        at = transcript.path.stat().st_mtime if transcript else 0.0
+        added = datetime.fromisoformat(paper.added).timestamp()
+        return talked and transcript is not None, max(at, added)
 
     return max(papers, key=touched)
 

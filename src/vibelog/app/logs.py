@@ -14,6 +14,7 @@ from vibelog.app import App
 from vibelog.app.drafts import Draft, Options, draft, enough, redacted, remember
 from vibelog.app.files import put_bytes, put_text, save
 from vibelog.core.log import VibeLog
+from vibelog.core.text import squash
 from vibelog.errors import RepositoryError
 
 if TYPE_CHECKING:
@@ -65,13 +66,14 @@ def write(  # noqa: PLR0913  the options of one command
     allow_short: bool = False,
     redo: bool = False,
     commit: bool = False,
+    conversation: str | None = None,
 ) -> Written:
-    """Compile the paper's current conversation into its file in the repository at `where`.
+    """Compile a conversation (the current one) into its file in the repository at `where`.
 
     Writes nothing when there are too few questions (ShortLogError), no repository or, with
     `commit`, a state of it in which nothing can be committed (RepositoryError).
     """
-    options = Options(allow_short=allow_short, redo=redo)
+    options = Options(allow_short=allow_short, redo=redo, conversation=conversation)
     enough(app, paper, options)
     to = place(app, paper, where, Wanted(), commit=commit)
     return put(app, draft(app, paper, options), to)
@@ -106,6 +108,7 @@ def put(app: App, drafted: Draft, to: Place) -> Written:
     if to.form == "md":
         from vibelog.keeping.markdown import render
 
+        _require_same(to.path, drafted)
         path, text, change = put_text(app, to.path, render(log))
     else:
         path, change = put_bytes(app, to.path, _bytes(app, log, to.form))
@@ -115,6 +118,23 @@ def put(app: App, drafted: Draft, to: Place) -> Written:
     subject = _subject(to.label, log)
     left = drafted.unanswered
     return Written(log, path, text, change, to.repository, subject, left, to.transcript)
+
+
+def _require_same(path: Path, drafted: Draft) -> None:
+    """RepositoryError when the log that is there holds questions of another conversation."""
+    from vibelog.keeping.markdown import questions_in
+
+    if not path.is_file():
+        return
+    events = drafted.transcript.events()
+    asked = {redacted(str(e["text"])).strip() for e in events if e["type"] == "question"}
+    there = questions_in(path.read_bytes().decode(errors="replace"))
+    if odd := [question for question in there if question.strip() not in asked]:
+        raise RepositoryError(
+            f"{path} holds questions that are not of this conversation, such as "
+            f"“{squash(odd[0])[:80]}”: name theirs with --conversation ID (vibelog conversations "
+            "lists them), or move that file away."
+        )
 
 
 def edited(written: Written, text: str) -> Written:

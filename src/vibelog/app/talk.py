@@ -171,12 +171,6 @@ def open_talk(
     is about another file.
     """
     if resume:
-        conversation, transcript = kept.find(app, resume)
-        if conversation.sha256 != paper.sha256:
-            raise VibelogError(
-                f"Conversation {conversation.id} is about another file ({conversation.paper}); "
-                f"vibelog conversations {paper.name} lists those about this one."
-            )
-        return Talk(app, paper, Answers(app, paper), transcript, save)
+        return Talk(app, paper, Answers(app, paper), kept.resumed(app, paper, resume), save)
     current = None if new else kept.current(app, paper)
     return Talk(app, paper, Answers(app, paper), current, save)

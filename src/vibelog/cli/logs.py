@@ -56,6 +56,7 @@ _NOT = "nothing is written"
 )
 @click.option("--name", metavar="PATTERN", help="The file's name, like {due:%m%d}_{paper}.md.")
 @click.option("--with-transcript", is_flag=True, help="Keep the conversation beside the log.")
+@click.option("--conversation", metavar="ID", help="The conversation, if not the last one.")
 @click.option("--repo", type=_REPO, help="Your repository, if not this one.")
 @click.option("--commit", is_flag=True, help="Commit the log, and nothing else.")
 @click.option("--allow-short", is_flag=True, help="Write it with fewer than five questions too.")
@@ -70,6 +71,7 @@ def log(  # noqa: PLR0913, PLR0917  the options of one command
     name: str | None,
     repo: Path | None,
     model: str | None,
+    conversation: str | None,
     *,
     pick: bool,
     preview: bool,
@@ -84,21 +86,19 @@ def log(  # noqa: PLR0913, PLR0917  the options of one command
     """Write the vibe log of a paper's conversation.
 
     It goes into your git repository: the one that the current folder is in, or --repo. What you
-    keep, drop or pick is remembered. Questions are counted as the preview counts them.
+    keep, drop or pick is remembered, by the numbers of the preview.
     """
     from vibelog.app import drafts, kept, logs, shelf
     from vibelog.core.choice import Wish
 
     _require(keep=keep, drop=drop, pick=pick, edit=edit, form=form)
     me = steps.start(model=model)
-    found = shelf.known(me, paper) if paper else kept.last_paper(me)
-    where = repo or Path.cwd()
+    found = shelf.known(me, paper) if paper else kept.last_paper(me, talked=True)
     wanted = logs.Wanted(form, name, with_transcript=with_transcript)
-    options = drafts.Options(
-        allow_short=allow_short or preview, redo=redo, wish=Wish(keep, drop), condense=condense
-    )
+    short, wish = allow_short or preview, Wish(keep, drop)
+    options = drafts.Options(short, redo, wish, condense=condense, conversation=conversation)
     drafts.enough(me, found, options)
-    to = None if preview else logs.place(me, found, where, wanted, commit=commit)
+    to = None if preview else logs.place(me, found, repo or Path.cwd(), wanted, commit=commit)
     _go(me, found, to, options, pick=pick, edit=edit, commit=commit, yes=yes)
 
 
@@ -116,6 +116,8 @@ def _go(  # noqa: PLR0913  what the command was asked for
     """Draft, show, ask, write, edit, commit; without a place only the preview is shown."""
     from vibelog.app import logs
 
+    if options.condense and me.config.model is None:
+        screen.tell("No model is configured that could shorten answers: they are shown whole.")
     draft = choosing.drafted(me, paper, options)
     if pick:
         draft = choosing.picked(me, paper, draft, options)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
 _NARROW = 70  # columns; below, a table's title column would be a few letters wide
+_LONG = 24  # letters of a cell from which its column is broken where there is no room
 _JOINT = "\u2800"  # looks like a blank; rich breaks lines at every blank, the no-break one included
 _REFERENCE = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);")
 _WIDEST = 100  # columns of prose: longer lines are hard to read
@@ -109,8 +110,9 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     shown = Table(box=None, pad_edge=False, header_style="bold")
     for index, name in enumerate(header):
         number = bool(rows) and all(row[index].isdigit() for row in rows)
-        # The second column (a title) gives way in a narrow terminal; no name or date is broken.
-        shown.add_column(name, justify="right" if number else "left", no_wrap=index != 1)
+        # Long columns (titles, reasons) give way in a narrow terminal; no name or date is broken.
+        long = any(len(row[index]) > _LONG for row in rows)
+        shown.add_column(name, justify="right" if number else "left", no_wrap=not long)
     for row in rows:
         shown.add_row(*(Text(squash(plain(cell))) for cell in row))
     console().print(shown)

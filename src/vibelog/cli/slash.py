@@ -91,6 +91,7 @@ def _log(chat: Chat, rest: str) -> None:
             Path.cwd(),
             allow_short="--allow-short" in options,
             commit=commit,
+            conversation=chat.talk.conversation().id or None,
         )
     show.written(written)
     if commit:

@@ -43,6 +43,7 @@ class Entry:
     citations: tuple[Citation, ...]
     unsupported: tuple[str, ...] = ()
     suggested: bool = False
+    check: bool = False  # a claim that was held against the paper
     starred: bool = False
     notes: tuple[str, ...] = ()
     by_model: bool = True  # False: the answer is the paper's own sentences

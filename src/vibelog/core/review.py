@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from vibelog.core.conversation import Answer, Citation
-from vibelog.core.evidence import Claim, cite, found_in, locate
+from vibelog.core.evidence import MIN_WORDS, Claim, cite, found_in, locate
 from vibelog.core.markup import blocks, in_prose, no_prose
 from vibelog.core.measures import missing_measures
 from vibelog.core.paper import Kind, Passage
@@ -50,7 +50,11 @@ def review(
     """
     given = list(claims)
     found = [found_in(claim, passages) for claim in given]
-    refused = [squash(claim.quote) for claim, held in zip(given, found, strict=True) if not held]
+    refused = [
+        squash(claim.quote)
+        for claim, held in zip(given, found, strict=True)
+        if not held and len(claim.quote.split()) >= MIN_WORDS  # fewer prove nothing, nor disprove
+    ]
     prose, misquoted = clean(text, passages)
     numbers = missing_measures(prose, (passage.text for passage in passages))
     odd = missing_places(prose, places) if places is not None else ()

@@ -37,7 +37,7 @@ def parts(log: VibeLog) -> list[str]:
         found += _question(number, entry, log.page_link)
     for section in page.sections(log):
         found += _section(section)
-    return [*found, "---", *_section(page.made(log)), f"*{page.CHECKED}*"]
+    return [*found, "---", *_section(page.made(log)), f"*{page.checked(log)}*"]
 
 
 def questions_in(markdown: str) -> list[str]:
@@ -115,7 +115,7 @@ def _question(number: int, entry: Entry, template: str | None) -> list[str]:
     return [
         _asked(number, found.question),
         f"<details><summary>{where}</summary>\n\n{_quoted(excerpt)}\n\n</details>" if where else "",
-        "*Suggested by vibelog.*" if entry.suggested else "",
+        *(f"*{label}*" for label in page.labels(entry)),
         tame(entry.answer) if page.answered(entry) else "",
         _quotes(entry.citations, template),
         f"*Not found in the paper: {missing}*" if missing else "",

@@ -22,7 +22,11 @@ LISTED = 240  # letters of a question that is only mentioned, before it is cut a
 SURPRISED, INSIGHTS, CONNECTIONS = "What surprised me", "Insights", "Connections"
 OPEN, OTHERS, MADE = "Still open", "Also asked", "How this was made"
 SUMMARY = "In one paragraph"
-CHECKED = f"Every quote was looked up in the paper, word for word. vibelog {__version__}"
+_CHECKED = "Every quote was looked up in the paper, word for word."
+_IMPORTED = (
+    "The answers were imported as they are; of their quotes, only those that stand below an answer "
+    "were looked up in the paper, word for word."
+)
 _SILENT = "The paper does not seem to "  # how an answer begins that found nothing to quote
 
 
@@ -162,6 +166,21 @@ def made(log: VibeLog) -> Section:
         f"Transcript: {log.transcript}.",
     ]
     return Section(MADE, tuple(Item((Run(line, "words"),)) for line in lines if line))
+
+
+def checked(log: VibeLog) -> str:
+    """The page's last line: what was looked up, and by which vibelog."""
+    said = _CHECKED if log.source == "vibelog" else _IMPORTED
+    return f"{said} vibelog {__version__}"
+
+
+def labels(entry: Entry) -> list[str]:
+    """What is said of a question before its answer."""
+    found = {
+        "Suggested by vibelog.": entry.suggested,
+        "A claim, held against the paper.": entry.check,
+    }
+    return [label for label, true in found.items() if true]
 
 
 def own(log: VibeLog) -> list[Entry]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from vibelog.core.text import plain, squash
 from vibelog.errors import AnswerError, ModelError, TooLongError
 from vibelog.lm.keys import variable
+from vibelog.lm.nearby import on_this_machine
 
 if TYPE_CHECKING:
     import dspy
@@ -98,7 +99,8 @@ def _sentence(name: str, address: str, error: dspy.LMError) -> str:
         (kinds.LMInvalidRequestError, f"{address} refused the request ({told}); check VIBELOG_LM."),
     ]
     if _unreachable(error):
-        return f"{address} cannot be reached; is it running, are you online?"
+        here = "://" in address and on_this_machine(address)
+        return f"{address} cannot be reached; {'is it running' if here else 'are you online'}?"
     if isinstance(error, kinds.LMTransportError) and "timed out" in told:
         error = kinds.LMTimeoutError(told)
     if "provider not provided" in told.lower():

@@ -143,18 +143,15 @@ def connect(
     a server on this machine gets none but VIBELOG_LM_KEY. `tell` is told, in a sentence, when a
     call is repeated. Raises ModelError when the name cannot be one.
     """
+    if base_url and "/" not in name:
+        name = f"openai/{name}"
+    _require_known(name, base_url)
     prepare()
     import dspy
 
     here = base_url is not None and on_this_machine(base_url)
     seconds = SECONDS_HERE if here else SECONDS
     options: dict[str, Any] = {"cache": False, "num_retries": 0, "timeout": seconds}
-    if base_url and urlsplit(base_url).scheme not in ("http", "https"):
-        raise ModelError(
-            f"{base_url!r} is no address of a server; write it like http://localhost:8080/v1."
-        )
-    if base_url:
-        name = name if "/" in name else f"openai/{name}"
     key = keys.found(name, base_url, environ)
     if base_url:  # a server that wants no key is sent a word, as its protocol asks for one
         options |= {"api_base": base_url, "api_key": key.value if key else "none"}
@@ -168,6 +165,18 @@ def connect(
         ) from error
     address = shown(base_url) if base_url else name.split("/", 1)[0]
     return Model(name, lm, address, tell, priced=base_url is None, here=here)
+
+
+def _require_known(name: str, base_url: str | None) -> None:
+    """ModelError for a name or an address that leads nowhere, before anything is loaded."""
+    if base_url and urlsplit(base_url).scheme not in ("http", "https"):
+        raise ModelError(
+            f"{base_url!r} is no address of a server; write it like http://localhost:8080/v1."
+        )
+    if keys.provider(name) is None:
+        raise ModelError(
+            f"{name!r} names no provider; write provider/model, such as openai/gpt-5-mini."
+        )
 
 
 def prepare() -> None:

@@ -6,16 +6,19 @@ the paper's name and the field's words, not its vocabulary. Knows terms and name
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from vibelog.core.vocabulary import Vocabulary, shares, vocabulary
+from vibelog.keeping.foreign.debris import cleaned
 
 # bench/checking.py prints what these rest on: right logs, chatty ones too, have .47 and more in
 # their paper and no other paper ahead; invented ones .25 at most.
 FITS = 0.33  # share of the terms that the log's own paper holds, at least
 BETTER = 0.12  # by which another paper may hold more of them, at most
 FEWEST_TERMS = 40  # different terms below which a log says too little to be judged
+_NO_WORD = re.compile(r"\S{24,}|\S+@\S+|:contentReference\S*|\w*turn\d+\w+\d+")
 _TOLD = 4  # names in a message
 
 
@@ -58,7 +61,7 @@ def fit(text: str, paper: str, library: Library) -> Fit | None:
 
     The words of the paper's own name count for nothing: an invented log has them too.
     """
-    found = vocabulary(text)
+    found = vocabulary(_spoken(text))
     if len(found.terms) < FEWEST_TERMS:
         return None
     papers = list(library.papers.values())
@@ -71,13 +74,21 @@ def fit(text: str, paper: str, library: Library) -> Fit | None:
 
 def best(text: str, library: Library) -> str | None:
     """The paper that a log is about by its words alone; None when no one stands out."""
-    found = vocabulary(text)
+    found = vocabulary(_spoken(text))
     if len(found.terms) < FEWEST_TERMS or not library.papers:
         return None
     scores = shares(found, list(library.papers.values()), library.rarity)
     held = sorted(zip(scores, library.papers, strict=True))
     lead = held[-1][0] - (held[-2][0] if len(held) > 1 else 0.0)
     return held[-1][1] if held[-1][0] >= FITS and lead > BETTER else None
+
+
+def _spoken(text: str) -> str:
+    """The text without what is no word: addresses, links, keys, a tool's marks.
+
+    They say nothing of the topic, and a key must not be repeated in a finding.
+    """
+    return cleaned(_NO_WORD.sub(" ", text), "model")
 
 
 def exchanged(name: str, fits: Mapping[str, Fit | None]) -> str | None:

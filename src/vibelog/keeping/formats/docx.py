@@ -47,7 +47,7 @@ def render(log: VibeLog) -> bytes:
             _runs(document.add_paragraph(style="List Bullet"), item.runs)
             for runs in item.below:
                 _runs(document.add_paragraph(style="List Bullet 2"), runs)
-    _write(document.add_paragraph(), page.CHECKED, italic=True)
+    _write(document.add_paragraph(), page.checked(log), italic=True)
     written = io.BytesIO()
     document.save(written)
     return _undated(written.getvalue())
@@ -77,8 +77,8 @@ def _question(document: Document, number: int, entry: Entry, log: VibeLog) -> No
     if where:  # a document cannot fold it: it stands smaller
         _write(document.add_paragraph(), f"{where}:", italic=True)
         _write(document.add_paragraph(style="Quote"), excerpt.strip())
-    if entry.suggested:
-        _write(document.add_paragraph(), "Suggested by vibelog.", italic=True)
+    for label in page.labels(entry):
+        _write(document.add_paragraph(), label, italic=True)
     if page.answered(entry):
         _blocks(document, entry.answer)
     for citation in page.quotes(entry.citations):

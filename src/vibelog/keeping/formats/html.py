@@ -39,7 +39,7 @@ def render(log: VibeLog, passages: Mapping[str, str]) -> bytes:
         _block(page.SUMMARY, f"<p>{prose.renderInline(summary)}</p>") if summary else "",
         *(_question(n, entry, log, passages, prose) for n, entry in enumerate(log.entries, 1)),
         *(_section(section, prose) for section in page.sections(log)),
-        f"<footer>{_section(page.made(log), prose)}<p>{_text(page.CHECKED)}</p></footer>",
+        f"<footer>{_section(page.made(log), prose)}<p>{_text(page.checked(log))}</p></footer>",
     ]
     heading = _text("".join(run.text for run in page.title(log)))
     lines = [
@@ -99,7 +99,7 @@ def _question(
     missing = "; ".join(f"“{_text(text)}”" for text in entry.unsupported)
     cited = _cited(entry, passages, log, prose)
     answer = [
-        '<p class="aside">Suggested by vibelog.</p>' if entry.suggested else "",
+        *(f'<p class="aside">{_text(label)}</p>' for label in page.labels(entry)),
         prose.render(tame(entry.answer)) if page.answered(entry) else "",
         f'<p class="missing">Not found in the paper: {missing}</p>' if missing else "",
     ]
