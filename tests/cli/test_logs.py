@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -78,6 +79,18 @@ def test_the_conversation_lies_beside_the_log_in_one_commit(
     lines = (repository / names[1]).read_text().splitlines()
     asked = [event["text"] for event in map(json.loads, lines) if event["type"] == "question"]
     assert asked == list(QUESTIONS)
+
+
+def test_a_conversation_without_its_private_data_proves_the_log_to_others(
+    vibelog: Vibelog, talked: Path, repository: Path
+) -> None:
+    vibelog("chat", "sample", typed="Why? Write to me@example.org\nWhat is a leaf?\n/undo")
+    assert vibelog("log", "sample", "--with-transcript").code == 0
+    shutil.rmtree(talked / "conversations")
+    log = repository / "vibe-logs/sample.md"
+    assert json.loads(vibelog("check", str(log), "--json").out)["logs"][0]["verbatim"] is True
+    log.write_text(log.read_text().replace("What is a block?", "What is one block?"))
+    assert json.loads(vibelog("check", str(log), "--json").out)["logs"][0]["verbatim"] is False
 
 
 @pytest.mark.usefixtures("talked")

@@ -6,6 +6,7 @@ stays.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -103,8 +104,10 @@ def place(app: App, paper: Paper, where: Path, wanted: Wanted, *, commit: bool =
 
 def put(app: App, drafted: Draft, to: Place) -> Written:
     """Write the log (and the conversation) where they belong, and keep what the student chose."""
-    log = drafted.log
-    text = ""
+    log, shared, text = drafted.log, b"", ""
+    if to.transcript:
+        shared = _conversation(drafted)
+        log = _proved_by(shared, log)
     if to.form == "md":
         from vibelog.keeping.markdown import render
 
@@ -113,11 +116,25 @@ def put(app: App, drafted: Draft, to: Place) -> Written:
     else:
         path, change = put_bytes(app, to.path, _bytes(app, log, to.form))
     if to.transcript:
-        put_bytes(app, to.transcript, _conversation(drafted))
+        put_bytes(app, to.transcript, shared)
     remember(drafted)
     subject = _subject(to.label, log)
     left = drafted.unanswered
     return Written(log, path, text, change, to.repository, subject, left, to.transcript)
+
+
+def _proved_by(shared: bytes, log: VibeLog) -> VibeLog:
+    """The log with the digest of the conversation beside it, where that is not the library's own.
+
+    Of a conversation with private data or undone turns something else lies beside the log; whoever
+    has only the repository must be able to hold the questions against it.
+    """
+    count = int(log.transcript.split()[-2])
+    if f"sha256:{hashlib.sha256(shared[:count]).hexdigest()} " in log.transcript:
+        return log
+    whole = shared.rstrip(b"\n")
+    digest = hashlib.sha256(whole).hexdigest()
+    return replace(log, transcript=f"sha256:{digest} of the first {len(whole)} bytes")
 
 
 def _require_same(path: Path, drafted: Draft) -> None:

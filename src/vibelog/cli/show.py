@@ -174,6 +174,8 @@ def written(found: Written) -> None:
     }
     count = f"{len(log.entries)} question{'' if len(log.entries) == 1 else 's'}"
     fact(f"{said[found.change]} ({count}{f', due {log.due}' if log.due else ''}).")
+    if found.transcript:
+        fact(f"The conversation is beside it: {found.transcript}")
     if found.unanswered:
         tell(f"Left out, as they have no answer yet: {found.unanswered}. Ask them again.")
     if log.missing:
