@@ -67,3 +67,12 @@ def test_words_in_quotation_marks_are_looked_up_outside_of_code() -> None:
 def test_a_quote_that_stands_twice_is_right_on_both_pages() -> None:
     twice = source("w", [passage("Warps run in step.", page=n, section=str(n)) for n in (2, 5)])
     assert twice.pages_of("warps run in step") == [2, 5]
+
+
+def test_quotes_under_connections_are_looked_up_as_the_page_holds_them() -> None:
+    own = "  - warps: “A branch splits the warp into two parts” — [p. 4](https://x.org/a#page=4), 1 In"
+    other = "  - pages: “loads the page from the disk” — p. 2"
+    forged = "  - pages: “loads the page from the tape” — p. 2"
+    held = page("- **[Pages](https://x.org/b)**", own, other, section="## Connections")
+    assert looked_up(read(held), PAPER, [OTHER]) == (Quotes(2, 2), [])
+    assert codes(page(own, forged, section="## Connections")) == [("quote-not-in-paper", forged)]

@@ -19,7 +19,8 @@ from vibelog.keeping.page import CONNECTIONS, MADE, OTHERS, SURPRISED
 
 SUGGESTED = "*Suggested by vibelog.*"
 _HEADING = re.compile(r"## (?:(\d+)\.(?: .*)?|(.*))")
-_QUOTE = re.compile(r"> “(.+)” — (?:\[p\. (\d+)\]|p\. (\d+))")
+# Below an answer, or under Connections, where the paper is named before it.
+_QUOTE = re.compile(r"(?:> | +- [^“]+: )“(.+)” — (?:\[p\. (\d+)\]|p\. (\d+))")
 _MISSING = re.compile(r"\*Not found in the paper: (.*)\*")
 _NO_ANSWERS = (SURPRISED, OTHERS, MADE, CONNECTIONS)  # sections whose numbers are no claims
 
