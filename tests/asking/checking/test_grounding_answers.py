@@ -98,3 +98,13 @@ def test_a_model_is_asked_only_about_what_words_leave_open_and_believed_only_wit
     assert [c.quote for c in found.citations] == [stands, "It only wastes memory."]
     assert f"{open_} [p. 3]" in found.text
     assert f"{other}\n" in found.text
+
+
+@pytest.mark.parametrize("denial", ["does not need", "works without", "never uses"])
+def test_a_denial_of_what_the_paper_affirms_is_not_found_in_it(denial: str) -> None:
+    tuner = passage(
+        "The tuner then improves the sampled programs with evolutionary search and a learned cost "
+        "model of the hardware."
+    )
+    said = f"The tuner {denial} a learned cost model of the hardware to improve sampled programs."
+    assert ground(said, [tuner]).citations == ()

@@ -70,7 +70,7 @@ def test_a_quote_that_stands_twice_is_right_on_both_pages() -> None:
 
 
 def test_quotes_under_connections_are_looked_up_as_the_page_holds_them() -> None:
-    own = "  - warps: “A branch splits the warp into two parts” — [p. 4](https://x.org/a#page=4), 1 In"
+    own = "  - warps: “A branch splits the warp into two parts” — [p. 4](https://x.org/a#page=4), 1"
     other = "  - pages: “loads the page from the disk” — p. 2"
     forged = "  - pages: “loads the page from the tape” — p. 2"
     held = page("- **[Pages](https://x.org/b)**", own, other, section="## Connections")

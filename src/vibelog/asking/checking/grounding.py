@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from vibelog.asking.checking.comparing import compare, word_for_word
-from vibelog.asking.checking.differing import differences
+from vibelog.asking.checking.differing import NEGATIVE, differences
 from vibelog.asking.rank import lexical, stems
 from vibelog.core.conversation import Answer, Citation
 from vibelog.core.evidence import Claim, cite, verify
@@ -38,6 +38,7 @@ _STATED = 5  # words from which a sentence may state something; of content, if n
 _ASKED = 8  # sentences of one answer that a model is asked about, the longest first
 _NEVER = (Kind.REFERENCES, Kind.CODE, Kind.TABLE, Kind.APPENDIX)
 _QUOTE = re.compile(r"“([^”\n]+)”")
+_DENIES = re.compile(rf"\b(?:{'|'.join(NEGATIVE)})\b|n['’]t\b", re.IGNORECASE)
 _LISTED = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
 
 
@@ -136,8 +137,14 @@ def _nearest(claim: str, passages: Sequence[Passage]) -> tuple[float, Citation |
 
 
 def _agrees(claim: str, sentence: str) -> bool:
-    """Whether the sentence has the claim's numbers and says nothing in the place of its words."""
-    return not missing_measures(claim, [sentence]) and not differences(claim, sentence)
+    """Whether the sentence has the claim's numbers and says nothing in the place of its words.
+
+    Where one of the two denies something and the other nothing, words cannot tell what they agree
+    on.
+    """
+    denied = [_DENIES.search(text) is not None for text in (claim, sentence)]
+    same = denied[0] == denied[1] and not missing_measures(claim, [sentence])
+    return same and not differences(claim, sentence)
 
 
 def _states(sentence: str) -> bool:
