@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
@@ -119,6 +120,17 @@ def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 @pytest.mark.filterwarnings("ignore::UserWarning:pydantic")
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.fixture
+def closed_loop() -> Iterator[None]:
+    """An event loop for litellm, which makes one where there is none and leaves it open."""
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    yield
+    asyncio.set_event_loop(None)
+    loop.close()
+
+
+@pytest.mark.usefixtures("closed_loop")
 def test_a_provider_is_asked_in_batches_and_its_failure_is_a_sentence(provider: str) -> None:
     embedder = remote("openai/lengths", provider)
     assert provider in embedder.name
