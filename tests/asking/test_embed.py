@@ -115,11 +115,6 @@ def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         server.shutdown()
 
 
-# litellm's models warn about their own fields; its pooled sockets are closed by the collector
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")
-@pytest.mark.filterwarnings("ignore::UserWarning:pydantic")
-@pytest.mark.filterwarnings("ignore::ResourceWarning")
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.fixture
 def closed_loop() -> Iterator[None]:
     """An event loop for litellm, which makes one where there is none and leaves it open."""
@@ -130,6 +125,11 @@ def closed_loop() -> Iterator[None]:
     loop.close()
 
 
+# litellm's models warn about their own fields; its pooled sockets are closed by the collector
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.filterwarnings("ignore::UserWarning:pydantic")
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.usefixtures("closed_loop")
 def test_a_provider_is_asked_in_batches_and_its_failure_is_a_sentence(provider: str) -> None:
     embedder = remote("openai/lengths", provider)
