@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from vibelog.app import App
+from vibelog.app.answers import Answers
 from vibelog.core.conversation import Conversation, Event, Turn
 from vibelog.core.paper import Paper
 from vibelog.errors import ModelError
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from vibelog.lm import Model
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Curating:
     """The configured model (there may be none), and where what it writes is kept."""
 
@@ -37,7 +39,7 @@ class Curating:
         if self.app.config.model is None or (kept and not redo):
             return kept or {}
         try:
-            made = curate(self._model(), self.paper.title, turns)
+            made = curate(self._model, self.paper.title, turns)
         except ModelError as error:
             raise self._without(error) from error
         made["prompts"] = prompts_version()
@@ -57,18 +59,16 @@ class Curating:
         short: dict[int, str] = {}
         try:
             for turn in long:
-                model = self._model()
-                short[turn.number] = condense(model, turn)
-                self.transcript.curated(turn.number, short[turn.number], model.name)
+                short[turn.number] = condense(self._model, turn)
+                self.transcript.curated(turn.number, short[turn.number], self._model.name)
         except ModelError as error:
             raise self._without(error) from error
         return [replace(turn, curated=short.get(turn.number, turn.curated)) for turn in turns]
 
+    @cached_property
     def _model(self) -> Model:
-        from vibelog.lm import connect
-
-        config = self.app.config
-        return connect(config.model or "", config.lm_base_url, self.app.environ, self.app.tell)
+        """The configured model, connected to once; where the text goes is said the first time."""
+        return Answers(self.app, self.paper).model()
 
     def _without(self, error: ModelError) -> ModelError:
         """The error, with the way out."""
