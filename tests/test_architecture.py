@@ -39,6 +39,7 @@ HEAVY = {
     "chromadb",
     "dspy",
     "httpx",
+    "icalendar",
     "litellm",
     "numpy",
     "onnxruntime",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from vibelog.core.paper import Paper
 from vibelog.core.text import fold
@@ -30,6 +30,17 @@ class Assignment:
     arxiv: str | None = None
     doi: str | None = None
     due: date | None = None
+    at: time | None = None  # the hour it is due, in the course's time zone; None: the end of the day
+    line: int | None = None  # of the schedule it was read from, from 1
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What stands in a schedule and could not be read; it is listed, never guessed."""
+
+    line: int  # of the schedule, from 1
+    text: str  # as it stands there
+    why: str  # one sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +48,10 @@ class Course:
     """The papers of one course and term."""
 
     name: str
-    term: str
+    term: str  # such as `Fall 2025`; "" where nothing says it
     assignments: tuple[Assignment, ...]
+    unread: tuple[Unread, ...] = ()
+    worth: float | None = None  # of all vibe logs together, in per cent of the grade
 
     def find(self, name: str) -> Assignment | None:
         """The assignment with that name or alias, upper and lower case alike."""
