@@ -1,11 +1,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 
 import pytest
 
-from vibelog.core.course import Assignment, Course, links, parse, same_title
+from vibelog.core.course import (
+    Assignment,
+    Course,
+    differences,
+    joined,
+    links,
+    parse,
+    same_title,
+)
 from vibelog.core.paper import Paper
 from vibelog.errors import ConfigError
 
@@ -94,3 +102,81 @@ def test_links_open_at_a_page_where_they_lead_to_a_pdf() -> None:
 
 def test_an_empty_course_knows_no_paper() -> None:
     assert Course("x", "y", ()).recognise("a", "b", "c") is None
+
+
+def course(*assignments: Assignment) -> Course:
+    return Course("Compilers", "Fall 2025", assignments)
+
+
+MLIR = Assignment("mlir", "MLIR", ("MLIR",), arxiv="2002.11054", due=date(2025, 10, 15))
+GLOW = Assignment("glow", "Glow", ("Glow",), arxiv="1805.00907", due=date(2025, 10, 15))
+
+
+def said(old: Course, new: Course) -> list[str]:
+    return [str(difference) for difference in differences(old, new)]
+
+
+def test_a_moved_date_is_told() -> None:
+    old = course(MLIR, GLOW)
+    assert said(old, old) == []
+    assert said(old, course(GLOW, replace(MLIR, due=date(2025, 10, 20)))) == [
+        "MLIR moved from Oct 15 to Oct 20"
+    ]
+    assert said(old, course(MLIR, replace(GLOW, due=date(2026, 1, 5)))) == [
+        "Glow moved from Oct 15 2025 to Jan 5 2026"
+    ]
+    assert said(old, course(MLIR, replace(GLOW, at=time(17)))) == [
+        "Glow is due at 17:00 on Oct 15 now"
+    ]
+    assert said(old, course(MLIR, replace(GLOW, due=None))) == [
+        "Glow was due Oct 15 and has no date any more"
+    ]
+    assert said(course(replace(GLOW, due=None)), course(GLOW)) == ["Glow is due Oct 15 now"]
+
+
+def test_a_new_paper_and_one_that_is_gone_are_told() -> None:
+    assert said(course(MLIR), course(GLOW)) == [
+        "Glow is new, due Oct 15",
+        "MLIR is no longer in the schedule",
+    ]
+
+
+def test_a_paper_that_only_changed_its_label_or_link_is_the_same() -> None:
+    renamed = replace(MLIR, name="mlir-paper", aliases=("MLIR paper",), title="MLIR paper")
+    assert said(course(MLIR), course(renamed)) == []
+    linked = replace(MLIR, arxiv=None, link="https://example.org/mlir.pdf")
+    assert said(course(MLIR), course(linked)) == []
+
+
+def test_a_label_does_not_make_two_papers_one() -> None:
+    other = replace(MLIR, arxiv="2501.00001", due=date(2025, 11, 3))
+    assert said(course(MLIR), course(other)) == [
+        "MLIR is new, due Nov 3",
+        "MLIR is no longer in the schedule",
+    ]
+
+
+def test_a_schedule_is_joined_with_what_is_known() -> None:
+    read = Course(
+        "Compilers for All",
+        "Winter 2026",
+        (
+            Assignment("paged", "Paged", ("Paged",), link="https://example.org/paper.pdf",
+                       due=date(2026, 1, 12), at=time(17), line=9),
+            Assignment("dspy", "Other", ("DSPy",), arxiv="2501.00001", due=date(2026, 1, 14)),
+        ),
+        worth=5.0,
+    )  # fmt: skip
+    whole = joined(read, COURSE)
+    assert (whole.name, whole.term, whole.worth) == ("Compilers for All", "Winter 2026", 5.0)
+    paged, other, dspy = whole.assignments
+    assert paged == replace(
+        PAGED,
+        aliases=("vLLM", "PagedAttention", "Paged"),
+        due=date(2026, 1, 12),
+        at=time(17),
+        line=9,
+    )
+    assert (other.name, other.due) == ("dspy-2", date(2026, 1, 14))
+    assert dspy == replace(DSPY, due=None)
+    assert len({assignment.name for assignment in whole.assignments}) == 3

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Container
+from dataclasses import dataclass, replace
 from datetime import date, time
+from itertools import count
 
+from vibelog.core.pairing import TELLING, key, paired
 from vibelog.core.paper import Paper
-from vibelog.core.text import fold
 from vibelog.errors import ConfigError
 
-_TELLING = 16  # letters from which a title names one paper; shorter ones are only labels
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,9 @@ class Assignment:
     arxiv: str | None = None
     doi: str | None = None
     due: date | None = None
-    at: time | None = None  # the hour it is due, in the course's time zone; None: the end of the day
+    at: time | None = (
+        None  # the hour it is due, in the course's time zone; None: the end of the day
+    )
     line: int | None = None  # of the schedule it was read from, from 1
 
 
@@ -55,9 +59,9 @@ class Course:
 
     def find(self, name: str) -> Assignment | None:
         """The assignment with that name or alias, upper and lower case alike."""
-        wanted = _key(name)
+        wanted = key(name)
         for assignment in self.assignments:
-            if wanted in map(_key, (assignment.name, *assignment.aliases)):
+            if wanted in map(key, (assignment.name, *assignment.aliases)):
                 return assignment
         return None
 
@@ -66,17 +70,97 @@ class Course:
         for assignment in self.assignments:
             if arxiv and assignment.arxiv == re.sub(r"v\d+$", "", arxiv):
                 return assignment
-        wanted = _key(title)
+        wanted = key(title)
         for assignment in self.assignments:
-            known = [_key(name) for name in (assignment.title, *assignment.aliases)]
-            if any(len(key) >= _TELLING and wanted.startswith(key) for key in known):
+            known = [key(name) for name in (assignment.title, *assignment.aliases)]
+            if any(len(one) >= TELLING and wanted.startswith(one) for one in known):
                 return assignment
         return self.find(stem)
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A paper that is due at another time than before."""
+
+    before: Assignment
+    after: Assignment
+
+    def __str__(self) -> str:
+        """Such as `MLIR moved from Oct 15 to Oct 20`."""
+        name, old, new = _label(self.after), self.before.due, self.after.due
+        if new is None:
+            return f"{name} was due {_day(old)} and has no date any more"
+        if old is None:
+            return f"{name} is due {_day(new)} now"
+        if old == new:
+            return f"{name} is due {_hour(self.after.at)} on {_day(new)} now"
+        year = old.year if old.year != new.year else None
+        return f"{name} moved from {_day(old, year)} to {_day(new, year and new.year)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A paper that the course did not have before."""
+
+    assignment: Assignment
+
+    def __str__(self) -> str:
+        """Such as `MLIR is new, due Oct 15`."""
+        due = self.assignment.due
+        return (
+            f"{_label(self.assignment)} is new, {f'due {_day(due)}' if due else 'without a date'}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A paper that the course has no longer."""
+
+    assignment: Assignment
+
+    def __str__(self) -> str:
+        """Such as `MLIR is no longer in the schedule`."""
+        return f"{_label(self.assignment)} is no longer in the schedule"
+
+
+Difference = Moved | Added | Gone
+
+
+def differences(old: Course, new: Course) -> tuple[Difference, ...]:
+    """What changed from one reading of a course to the next: moved, then added, then gone."""
+    pairs = paired(old.assignments, new.assignments)
+    moved = [
+        Moved(before, after)
+        for before, after in pairs
+        if before and after and (before.due, before.at) != (after.due, after.at)
+    ]
+    added = [Added(after) for before, after in pairs if after and not before]
+    gone = [Gone(before) for before, after in pairs if before and not after]
+    return (*moved, *added, *gone)
+
+
+def joined(read: Course, known: Course) -> Course:
+    """A schedule as it was read, with what is known of its papers (corpus/course.toml).
+
+    Names, titles, ids and categories are the known ones, links and dates the schedule's. Known
+    papers that the schedule lacks follow without a date.
+    """
+    pairs = paired(known.assignments, read.assignments)
+    taken = {fact.name for fact, _ in pairs if fact}
+    both: list[Assignment] = []
+    for fact, fresh in pairs:
+        if fact and fresh:
+            both.append(_enriched(fresh, fact))
+        elif fresh:
+            both.append(replace(fresh, name=_free(fresh.name, taken)))
+            taken.add(both[-1].name)
+    both += [replace(fact, due=None, at=None) for fact, fresh in pairs if fact and not fresh]
+    return replace(read, name=read.name or known.name, assignments=tuple(both))
+
+
 def same_title(one: str, other: str) -> bool:
     """Whether two spellings (capitals, marks, blanks) are of one title."""
-    return _key(one) == _key(other)
+    return key(one) == key(other)
 
 
 def links(paper: Paper, assignment: Assignment | None) -> tuple[str | None, str | None]:
@@ -110,6 +194,42 @@ def parse(text: str) -> Course:
         ) from error
 
 
-def _key(name: str) -> str:
-    """Letters and digits only, case and accents folded: what two spellings of a name share."""
-    return re.sub(r"[^a-z0-9]", "", fold(name)[0])
+def _enriched(read: Assignment, known: Assignment) -> Assignment:
+    """A paper of the schedule with its known facts."""
+    spelt = {key(known.name), key(known.title)}
+    names = {key(name): name for name in (read.title, *read.aliases) if key(name) not in spelt}
+    have = {key(name) for name in known.aliases}
+    return replace(
+        known,
+        aliases=known.aliases
+        + tuple(name for spelling, name in names.items() if spelling not in have),
+        year=known.year or read.year,
+        category=known.category or read.category,
+        link=read.link or known.link,
+        arxiv=known.arxiv or read.arxiv,
+        doi=known.doi or read.doi,
+        due=read.due,
+        at=read.at,
+        line=read.line,
+    )
+
+
+def _free(name: str, taken: Container[str]) -> str:
+    """The name, numbered where another paper has it."""
+    numbered = (f"{name}-{number}" for number in count(2))
+    return name if name not in taken else next(free for free in numbered if free not in taken)
+
+
+def _label(assignment: Assignment) -> str:
+    """A paper as its course writes it."""
+    return assignment.aliases[0] if assignment.aliases else assignment.name
+
+
+def _day(day: date | None, year: int | None = None) -> str:
+    if day is None:
+        return "on no day"
+    return f"{_MONTHS[day.month - 1]} {day.day}" + (f" {year}" if year else "")
+
+
+def _hour(at: time | None) -> str:
+    return f"at {at:%H:%M}" if at else "by the end of the day"
