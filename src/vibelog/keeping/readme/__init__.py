@@ -1,0 +1,20 @@
+"""The index of a student's README: a link to each log, in the README's own habit.
+
+    entry     what the index leads to, and whether a line names it
+    links     links, and where they lead
+    document  the README's tables, lists and headings, by their lines
+    wording   the words of a link, as the student writes them
+    columns, tables, rows   a course's schedule, or a table with a paper in each row
+    dates     how days are written there
+    sections  a heading for each paper
+    lists     a list of links
+    marked    vibelog's own small table, where the README has no habit
+    editing   which of these it is
+
+Text to text: the same edit can be made in several versions of one README. Knows no file and no git.
+"""
+
+from vibelog.keeping.readme.editing import dead, indexed, missing
+from vibelog.keeping.readme.entry import Entry
+
+__all__ = ["Entry", "dead", "indexed", "missing"]
