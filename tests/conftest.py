@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 from hypothesis import settings
+from repositories import make
 
 QUESTIONS = (
     "What is prefix caching?",
@@ -149,3 +150,17 @@ def vibelog(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch)
         return Ran(ended.value.code, captured.out, captured.err)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def remote_and_clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("repositories")
+    make(folder)
+    return folder
+
+
+@pytest.fixture
+def notes(remote_and_clone: Path, tmp_path: Path) -> Path:
+    """A clone, `notes`, beside its bare remote, `origin.git`."""
+    shutil.copytree(remote_and_clone, tmp_path / "git", symlinks=True)
+    return tmp_path / "git" / "notes"

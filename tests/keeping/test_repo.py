@@ -6,36 +6,14 @@ import os
 import subprocess
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from repositories import LOG, SUBJECT, TEXT, hook, look, run, staged_edit, write
 
 from vibelog.errors import RepositoryError
 from vibelog.keeping import git
 from vibelog.keeping.repo import Repository
-
-LOG = "vibe-logs/2025-09-10-dspy.md"
-TEXT = "# Vibe log\n\n## 1. Why?\n"
-SUBJECT = "vibe log: dspy (1 question)"
-
-
-def run(folder: Path, *arguments: str) -> str:
-    done = subprocess.run(
-        ["git", "-C", str(folder), *arguments], check=True, capture_output=True, text=True
-    )
-    return done.stdout
-
-
-def write(folder: Path, name: str, text: str) -> Path:
-    path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
-def hook(folder: Path, name: str, script: str) -> None:
-    write(folder, f".git/hooks/{name}", f"#!/bin/sh\n{script}\n").chmod(0o755)
 
 
 @pytest.fixture
@@ -56,183 +34,6 @@ def notes(empty: Path) -> Path:
     run(empty, "add", ".")
     run(empty, "commit", "--quiet", "-m", "begin")
     return empty
-
-
-@dataclass(frozen=True)
-class Seen:
-    """All that a student could notice, but for the log itself."""
-
-    index: list[str]
-    flags: list[str]
-    status: list[str]
-    files: dict[str, bytes]
-    stash: str
-    branches: str
-
-
-def look(folder: Path) -> Seen:
-    def without_log(text: str) -> list[str]:
-        return [line for line in text.split("\0") if LOG not in line and line != "?? vibe-logs/"]
-
-    return Seen(
-        without_log(run(folder, "ls-files", "-s", "-z")),
-        without_log(run(folder, "ls-files", "-v", "-z")),
-        without_log(run(folder, "status", "--porcelain", "-z", "--untracked-files=all")),
-        {
-            str(path.relative_to(folder)): path.read_bytes()
-            for path in folder.rglob("*")
-            if path.is_file() and ".git" not in path.parts and path != folder / LOG
-        },
-        run(folder, "stash", "list"),
-        run(folder, "branch", "--list", "--format=%(refname:short) %(HEAD)"),
-    )
-
-
-def clean(_: Path) -> None:
-    pass
-
-
-def staged_edit(folder: Path) -> None:
-    write(folder, "a.txt", "staged\n")
-    run(folder, "add", "a.txt")
-
-
-def staged_new(folder: Path) -> None:
-    write(folder, "new.txt", "new\n")
-    run(folder, "add", "new.txt")
-
-
-def edited(folder: Path) -> None:
-    write(folder, "README.md", "README.md\none, edited\n")
-
-
-def partly_staged(folder: Path) -> None:
-    staged_edit(folder)
-    write(folder, "a.txt", "staged\nand more\n")
-
-
-def untracked(folder: Path) -> None:
-    write(folder, "vibe-logs/other.md", "mine\n")
-    write(folder, "with space é.txt", "mine\n")
-
-
-def meant_to_add(folder: Path) -> None:
-    write(folder, "later.txt", "later\n")
-    run(folder, "add", "--intent-to-add", "later.txt")
-
-
-def deleted(folder: Path) -> None:
-    (folder / "b.txt").unlink()
-
-
-def staged_deletion(folder: Path) -> None:
-    run(folder, "rm", "--quiet", "b.txt")
-
-
-def removed_from_index_only(folder: Path) -> None:
-    run(folder, "rm", "--quiet", "--cached", "b.txt")
-
-
-def renamed(folder: Path) -> None:
-    run(folder, "mv", "b.txt", "c.txt")
-
-
-def made_executable(folder: Path) -> None:
-    (folder / "a.txt").chmod(0o755)
-
-
-def stashed(folder: Path) -> None:
-    edited(folder)
-    run(folder, "stash")
-    staged_new(folder)
-
-
-def stash_clashed(folder: Path) -> None:
-    edited(folder)
-    run(folder, "stash")
-    write(folder, "README.md", "README.md\nelse\n")
-    run(folder, "commit", "--quiet", "-am", "else")
-    subprocess.run(["git", "-C", str(folder), "stash", "pop"], check=False, capture_output=True)
-    assert "UU README.md" in run(folder, "status", "--porcelain")
-
-
-def assumed_unchanged(folder: Path) -> None:
-    run(folder, "update-index", "--assume-unchanged", "a.txt")
-    run(folder, "update-index", "--skip-worktree", "b.txt")
-    write(folder, "a.txt", "local\n")
-
-
-def log_staged_before(folder: Path) -> None:
-    write(folder, LOG, "an older state\n")
-    run(folder, "add", LOG)
-
-
-def log_meant_to_add(folder: Path) -> None:
-    write(folder, LOG, "")
-    run(folder, "add", "--intent-to-add", LOG)
-
-
-def log_committed_before(folder: Path) -> None:
-    write(folder, LOG, "an older log\n")
-    run(folder, "add", LOG)
-    run(folder, "commit", "--quiet", "-m", "older log")
-    run(folder, "rm", "--quiet", "--cached", LOG)
-
-
-def split_index(folder: Path) -> None:
-    run(folder, "update-index", "--split-index")
-    staged_edit(folder)
-
-
-def everything(folder: Path) -> None:
-    partly_staged(folder)
-    staged_deletion(folder)
-    edited(folder)
-    untracked(folder)
-    meant_to_add(folder)
-
-
-DIRTY = [
-    clean, staged_edit, staged_new, edited, partly_staged, untracked, meant_to_add, deleted,
-    staged_deletion, removed_from_index_only, renamed, made_executable, stashed, stash_clashed,
-    assumed_unchanged, log_staged_before, log_meant_to_add, log_committed_before, split_index,
-    everything,
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("state", DIRTY, ids=lambda state: state.__name__)
-def test_only_the_log_is_committed_and_all_else_stays(
-    notes: Path, state: Callable[[Path], None]
-) -> None:
-    state(notes)
-    log = write(notes, LOG, TEXT)
-    before, parent = look(notes), run(notes, "rev-parse", "HEAD").strip()
-    made = Repository.find(notes).commit([log], SUBJECT)
-    assert made is not None
-    assert run(notes, "log", "-1", "--format=%H %P %s %an <%ae>") == (
-        f"{made.sha} {parent} {SUBJECT} Ada <ada@example.org>\n"
-    )
-    assert run(notes, "show", "--name-only", "--format=", "HEAD") == f"{LOG}\n"
-    assert run(notes, "show", f"HEAD:{LOG}") == TEXT
-    assert look(notes) == before
-    assert LOG not in run(notes, "status", "--porcelain")
-    assert run(notes, "diff", "HEAD", "--name-only", "--", LOG) == ""
-    assert not list(notes.glob(".git/vibelog*"))
-    run(notes, "fsck", "--strict")
-
-
-@pytest.mark.parametrize("state", DIRTY, ids=lambda state: state.__name__)
-def test_a_refused_commit_changes_nothing(notes: Path, state: Callable[[Path], None]) -> None:
-    state(notes)
-    log = write(notes, LOG, TEXT)
-    hook(notes, "pre-commit", "echo 'line 3: too vague' >&2; exit 1")
-    index, head = (notes / ".git/index").read_bytes(), run(notes, "rev-parse", "HEAD")
-    with pytest.raises(RepositoryError, match="line 3: too vague"):
-        Repository.find(notes).commit([log], SUBJECT)
-    assert (notes / ".git/index").read_bytes() == index
-    assert run(notes, "rev-parse", "HEAD") == head
-    assert log.read_text() == TEXT
-    assert not (notes / ".git/index.lock").exists()
 
 
 @pytest.mark.parametrize("staged", [False, True])
@@ -320,10 +121,10 @@ def test_a_hook_that_adds_other_files_is_taken_back(empty: Path, begun: bool) ->
     hook(empty, "pre-commit", "git add --all")
     write(empty, "secret.txt", "mine\n")
     log = write(empty, LOG, TEXT)
-    before, refs = look(empty), run(empty, "for-each-ref")
+    before, refs = run(empty, "status", "--porcelain=v2"), run(empty, "for-each-ref")
     with pytest.raises(RepositoryError, match=r"added secret\.txt"):
         Repository.find(empty).commit([log], SUBJECT)
-    assert (look(empty), run(empty, "for-each-ref")) == (before, refs)
+    assert (run(empty, "status", "--porcelain=v2"), run(empty, "for-each-ref")) == (before, refs)
 
 
 def test_no_other_git_can_change_the_index_meanwhile(notes: Path) -> None:

@@ -7,6 +7,7 @@ GitPython nor dulwich: both swept a student's staged file into the commit when t
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Mapping
@@ -21,6 +22,7 @@ QUICK = 60.0  # seconds for what only looks or writes an index; 100,000 files ta
 PATIENT = 600.0  # seconds for a commit: hooks may run tests, signing may wait for a passphrase
 _GRACE = 5.0  # seconds in which git, asked to stop, removes its lock files
 _SHOWN = 3  # lines of git's own words in a sentence
+_CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")  # of a remote's address
 
 # Who commits, how to authenticate and where the configuration stands is the student's to say in
 # the environment; everything else named GIT_… (GIT_DIR, GIT_INDEX_FILE, GIT_TRACE …) would lead
@@ -49,7 +51,8 @@ class Result:
     @property
     def said(self) -> str:
         """The first lines of what git (or a hook) said, on one line, safe to show."""
-        lines = [line.strip() for line in plain(f"{self.err}\n{self.out}").splitlines()]
+        text = _CREDENTIALS.sub("", plain(f"{self.err}\n{self.out}"))
+        lines = [line.strip().removesuffix(".") for line in text.splitlines()]
         return " / ".join([line for line in lines if line][:_SHOWN]) or f"exit {self.code}"
 
 
@@ -64,8 +67,9 @@ def attempt(
     """Run git in a folder and return how it ended, whatever that was.
 
     `given` is its standard input; `index` replaces the repository's index; `own` runs it as the
-    student's own command would run (their language, their locks), which is for commits and hooks.
-    Raises RepositoryError when git is missing or does not end in time.
+    student's own command would run (their characters, their locks, ended by their Ctrl-C), which is
+    for commits, pushes and their hooks. A git that is not `own` gets no Ctrl-C from the terminal:
+    whoever waits for it decides. Raises RepositoryError when git is missing or takes too long.
     """
     command = ["git", "-C", str(folder), "--no-pager", "-c", "core.quotepath=off", *arguments]
     with (
@@ -77,7 +81,12 @@ def attempt(
         stdin.seek(0)
         try:
             process = subprocess.Popen(  # noqa: S603 - a list of arguments, no shell
-                command, stdin=stdin, stdout=out, stderr=err, env=_environment(index, own=own)
+                command,
+                stdin=stdin,
+                stdout=out,
+                stderr=err,
+                env=_environment(index, own=own),
+                process_group=None if own else 0,
             )
         except FileNotFoundError as error:
             raise RepositoryError(
@@ -105,6 +114,10 @@ def _environment(index: Path | None, *, own: bool) -> Mapping[str, str]:
     environment["GIT_TERMINAL_PROMPT"] = "0"
     if not own:
         environment |= {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
+    else:  # its messages are read; a hook that reads files keeps the student's characters
+        characters = environment.pop("LC_ALL", "") or environment.get("LC_CTYPE", "")
+        environment |= {"LC_MESSAGES": "C", "LANGUAGE": ""}
+        environment |= {"LC_CTYPE": characters} if characters else {}
     if index:
         environment["GIT_INDEX_FILE"] = str(index)
     return environment
@@ -116,16 +129,23 @@ def _text(file: IO[bytes]) -> str:
 
 
 def _wait(process: subprocess.Popen[bytes], seconds: float, arguments: tuple[str, ...]) -> None:
-    """Wait for git; end it when the time is up, gently at first."""
+    """Wait for git; end it when the time is up or the student stops us, gently at first."""
     try:
         process.wait(seconds)
     except subprocess.TimeoutExpired as error:
-        process.terminate()
-        try:
-            process.wait(_GRACE)
-        except subprocess.TimeoutExpired:
-            process.kill()
+        _end(process)
         raise RepositoryError(
             f"git {arguments[0]} did not end within {seconds:g} seconds and was stopped: "
             "run git status to see what holds it up."
         ) from error
+    except KeyboardInterrupt:
+        _end(process)
+        raise
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(_GRACE)
+    except subprocess.TimeoutExpired:
+        process.kill()
