@@ -12,19 +12,25 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from vibelog.core.sources import CourseSource, named_source, parse_sources
 from vibelog.core.text import plain
 from vibelog.errors import ConfigError
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 FILE = "vibelog.toml"
 NO_MODEL = "none"  # as VIBELOG_LM or --model: answer without one
 GUARDED = ("model", "lm_base_url", "embedder", "chroma")  # they decide what is sent, and where
-LATER = ("name", "index", "timezone", "course")  # keys of the contract that no command reads yet
+COURSE = "course"  # the key of the [[course]] tables; VIBELOG_COURSE names one source
+LATER = ("name",)  # keys of the contract that no command reads yet
 _VARIABLES = {"VIBELOG_LM": "model"}  # the others are VIBELOG_ and the key
+_NO_KEYS = ("model", "home", "courses", "proposed", "notices")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +52,19 @@ class Config:
     chroma: str | None = None  # http://host:port of a Chroma server; None: a folder of the library
     logs: str = "vibe-logs"  # the folder of the student's repository that holds the logs
     file: str | None = None  # pattern of the logs' names, such as `{due:%m%d}_{paper}.md`
+    index: str = "README.md"  # the Markdown file that links to the logs; "none": there is none
+    timezone: str | None = None  # the course's, an IANA name; None: this machine's
+    courses: tuple[CourseSource, ...] = ()  # the nearest file's; empty: the course that ships
     home: Path = Path()  # the library folder (VIBELOG_HOME)
     proposed: tuple[Setting, ...] = ()  # see Setting
     notices: tuple[str, ...] = ()  # one sentence each, for the student
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The course's time zone; None: this machine's. ConfigError when there is no such zone."""
+        from vibelog.core.standing import zone
+
+        return zone(self.timezone) if self.timezone else None
 
 
 def load(cwd: Path, environ: Mapping[str, str]) -> Config:
@@ -57,11 +73,11 @@ def load(cwd: Path, environ: Mapping[str, str]) -> Config:
     config = Config(home=home)
     personal = user_file(environ)
     if personal.is_file():
-        config = _with(config, _read(personal))
-    own, nearby = config, _nearby(cwd)
+        config = replace(config, courses=courses_in(personal), **_read(personal))
+    own, nearby = config, nearest_file(cwd)
     if nearby and nearby != personal:
         config = _with_repository(config, nearby)
-    named = {
+    named: dict[str, Any] = {
         key: environ[variable].strip()
         for variable, key in _variables().items()
         if environ.get(variable, "").strip()
@@ -71,10 +87,13 @@ def load(cwd: Path, environ: Mapping[str, str]) -> Config:
     if named.get("model", config.model) != config.model:
         # a repository's address was agreed to for its own model, not for this one
         config = replace(config, lm_base_url=own.lm_base_url)
-    config = _with(replace(config, proposed=proposed), named)
+    config = replace(config, proposed=proposed, **named)
     if environ.get("VIBELOG_LM", NO_MODEL).strip() in ("", NO_MODEL) and "VIBELOG_LM" in environ:
         config = replace(config, model=None)  # said on purpose: no model, whatever a file says
-    _check_logs(config.logs)
+    if source := environ.get("VIBELOG_COURSE", "").strip():
+        proposed = tuple(setting for setting in config.proposed if setting.key != COURSE)
+        config = replace(config, courses=(named_source(source, cwd),), proposed=proposed)
+    _check_paths(config)
     return config
 
 
@@ -98,17 +117,24 @@ def user_file(environ: Mapping[str, str]) -> Path:
 
 def agree(config: Config) -> Config:
     """Remember that the student agreed to what the repository's file proposes, and use it."""
-    agreed = [*_agreed(config.home), *([s.file, s.key, s.value] for s in config.proposed)]
+    remember(config.home, config.proposed)
+    values: dict[str, Any] = {}
+    for key, value, file in ((s.key, s.value, Path(s.file)) for s in config.proposed):
+        values |= {"courses": courses_in(file)} if key == COURSE else {key: value}
+    return replace(config, proposed=(), **values)
+
+
+def remember(home: Path, settings: Sequence[Setting]) -> None:
+    """Keep in the library that the student agreed to these; ConfigError when that fails."""
+    agreed = [*_agreed(home), *([s.file, s.key, s.value] for s in settings)]
     try:
-        config.home.mkdir(parents=True, exist_ok=True)
-        _agreed_file(config.home).write_text(json.dumps(agreed, indent=1) + "\n", encoding="utf-8")
+        home.mkdir(parents=True, exist_ok=True)
+        _agreed_file(home).write_text(json.dumps(agreed, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
         raise ConfigError(
-            f"Your agreement cannot be kept in {config.home} ({error.strerror}); make that folder "
+            f"Your agreement cannot be kept in {home} ({error.strerror}); make that folder "
             "writable or set VIBELOG_HOME to another."
         ) from error
-    values = {setting.key: setting.value for setting in config.proposed}
-    return _with(replace(config, proposed=()), values)
 
 
 def shipped(relative: str) -> Path:
@@ -136,25 +162,35 @@ def _with_repository(config: Config, file: Path) -> Config:
         for key in _table(file)
         if key in LATER
     )
-    return _with(replace(config, proposed=tuple(proposed), notices=notices), settings)
+    courses = courses_in(file)
+    # A link tells somebody when it is read; a path may lead to what is not the repository's.
+    asking = [
+        Setting(str(file), COURSE, each.source)
+        for each in courses
+        if not each.inside(_root(file.parent)) and [str(file), COURSE, each.source] not in agreed
+    ]
+    if courses and not asking:
+        config = replace(config, courses=courses)
+    return replace(config, proposed=(*proposed, *asking), notices=notices, **settings)
 
 
-def _with(config: Config, values: Mapping[str, Any]) -> Config:
-    """The configuration with the values of some of its keys."""
-    return replace(config, **values)
+def courses_in(file: Path) -> tuple[CourseSource, ...]:
+    """The courses that a vibelog.toml names; none when there is no such file. ConfigError."""
+    table = _table(file) if file.is_file() else {}
+    return parse_sources(table.get(COURSE, []), file)
 
 
-def _read(file: Path) -> dict[str, str]:
+def _read(file: Path) -> dict[str, Any]:
     """The keys of a vibelog.toml that are used."""
     keys = set(_variables().values())
     values = {}
     for key, value in _table(file).items():
-        if key in LATER:
+        if key in (*LATER, COURSE):
             continue
         if key not in keys:
             from vibelog.core.paper import nearest
 
-            near = nearest(key, sorted({*keys, *LATER}))
+            near = nearest(key, sorted({*keys, *LATER, COURSE}))
             hint = f" (did you mean `{near[0]}`?)" if near else ""
             raise ConfigError(f"{file} has an unknown key `{plain(key)}`{hint}; mend or remove it.")
         if not isinstance(value, str) or not value.strip():
@@ -170,28 +206,36 @@ def _table(file: Path) -> dict[str, object]:
         raise ConfigError(f"{file} cannot be read ({error}); mend it or remove it.") from error
 
 
-def _nearby(cwd: Path) -> Path | None:
+def nearest_file(cwd: Path) -> Path | None:
     """The nearest vibelog.toml from `cwd` up to the root of its repository."""
-    folders = [cwd, *cwd.parents]
-    roots = [index for index, folder in enumerate(folders) if (folder / ".git").exists()]
-    for folder in folders[: roots[0] + 1 if roots else 1]:
-        if (folder / FILE).is_file():
-            return folder / FILE
-    return None
+    root = _root(cwd)
+    folders = (folder for folder in (cwd, *cwd.parents) if folder.is_relative_to(root))
+    return next((folder / FILE for folder in folders if (folder / FILE).is_file()), None)
+
+
+def _root(folder: Path) -> Path:
+    """The root of the repository that a folder is in, else the folder."""
+    above = (each for each in (folder, *folder.parents) if (each / ".git").exists())
+    return next(above, folder)
 
 
 def _variables() -> dict[str, str]:
     """Each environment variable and the key it wins over."""
     keys = [field.name for field in fields(Config)]
-    own = [key for key in keys if key not in ("model", "home", "proposed", "notices")]
+    own = [key for key in keys if key not in _NO_KEYS]
     return {**_VARIABLES, **{f"VIBELOG_{key.upper()}": key for key in own}}
 
 
-def _check_logs(logs: str) -> None:
-    """The logs' folder stays inside the repository, whoever named it."""
-    path = Path(logs)
-    if path.is_absolute() or ".." in path.parts or ".git" in path.parts:
-        raise ConfigError(f"`logs` is {logs!r}: name a folder inside your repository instead.")
+def _check_paths(config: Config) -> None:
+    """The logs' folder and the index stay inside the repository, whoever named them."""
+    _ = config.zone
+    for key, named in (("logs", config.logs), ("index", config.index)):
+        path = Path(named)
+        if path.is_absolute() or ".." in path.parts or ".git" in path.parts:
+            what = "folder" if key == "logs" else "file"
+            raise ConfigError(
+                f"`{key}` is {named!r}: name a {what} inside your repository instead."
+            )
 
 
 def _agreed_file(home: Path) -> Path:

@@ -5,6 +5,8 @@
     talk    a conversation about one paper: what is written down, and when
     kept    the conversations that are kept
     logs    a conversation's vibe log: compiled, written into the repository, committed
+    courses which papers are due when: read from the course's own schedule
+    due     where each log stands
     demo    the whole main job on the sample paper
 
 Everything here takes an App, which says how vibelog is configured and how to tell the student
@@ -15,7 +17,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +36,8 @@ class App:
     config: Config
     environ: Mapping[str, str]
     tell: Callable[[str], None]  # one sentence for the student, beside the output
+    # The course once it was read: many ask for it. A replaced App reads again.
+    _course: list[Course] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def library(self) -> Library:
         """The papers that the student has added."""
@@ -42,10 +46,21 @@ class App:
         return Library(self.config.home)
 
     def course(self) -> Course:
-        """The course that ships with vibelog."""
-        from vibelog.core.course import parse
+        """The configured courses' papers, else those of the course that ships with vibelog.
 
-        return parse(configuration.shipped("corpus/course.toml").read_text(encoding="utf-8"))
+        A schedule that cannot be read is told; the last copy of it serves.
+        """
+        if not self._course:
+            from vibelog.core.course import parse
+
+            file = configuration.shipped("corpus/course.toml")
+            known = parse(file.read_text(encoding="utf-8"))
+            if self.config.courses:
+                from vibelog.app import courses
+
+                known = courses.current(self, known)
+            self._course.append(known)
+        return self._course[0]
 
 
 def start(tell: Callable[[str], None], cwd: Path | None = None, model: str | None = None) -> App:
