@@ -12,6 +12,9 @@ by which a log is judged to be about its paper:
     swapped    each prose and quoting log, as if it were about each of the other papers
     invented   logs about a paper that does not exist, by the right paper's name
 
+and by the whole verdict, quotes included, logs with quotes under their own name (`named`) and under
+that of the paper whose words they share most (`renamed`).
+
 `own` is the least share that the log's paper holds, `lead` the largest one that another paper is
 ahead by. AUROC is the chance that a right log scores above one that is not. Then N logs (100) are
 checked in a folder, each as `vibelog check` does it once the papers were read.
@@ -34,7 +37,10 @@ from pathlib import Path
 from vibelog.app import App, checks, start, talk
 from vibelog.app.sources import Papers
 from vibelog.core.conversation import Turn
+from vibelog.core.vocabulary import shares
+from vibelog.keeping.checking.said import Asked, Page, Quoted
 from vibelog.keeping.checking.topic import Fit, Library, fit
+from vibelog.keeping.checking.verdict import Verdict, held
 
 LOGS = Path(__file__).with_name("checking_logs.toml")
 GOAL = 0.98
@@ -67,11 +73,63 @@ def chatty(log: Pairs) -> Pairs:
     ]
 
 
-def quoting(app: App, paper: str, log: Pairs) -> Pairs:
+def quoting(app: App, paper: str, log: Pairs) -> list[Turn]:
     """The same questions, answered in the paper's own sentences."""
     talking = talk.open_talk(app, app.library().find(paper), save=False)
-    turns: list[Turn] = [talking.ask(question) for question, _ in log]
+    return [talking.ask(question) for question, _ in log]
+
+
+def answers(turns: Sequence[Turn]) -> Pairs:
+    """The questions and answers of a conversation."""
     return [(turn.question, turn.answer.text if turn.answer else "") for turn in turns]
+
+
+def page(log: Pairs, turns: Sequence[Turn]) -> Page:
+    """A log as vibelog writes it without a model: questions, and the quotes found for them."""
+    cited = [citation for turn in turns if turn.answer for citation in turn.answer.citations]
+    return Page(
+        {},
+        asked=tuple(Asked(question, 1) for question, _ in log),
+        quotes=tuple(Quoted(citation.quote, 1, (citation.page,)) for citation in cited),
+    )
+
+
+def neighbour(name: str, known: Library) -> str:
+    """The paper whose words a paper shares most."""
+    others = [other for other in known.papers if other != name]
+    held = shares(known.papers[name], [known.papers[other] for other in others], known.rarity)
+    return others[held.index(max(held))]
+
+
+def verdicts(papers: Papers, pages: Mapping[str, Page], names: Mapping[str, str]) -> list[Verdict]:
+    """What is said of each log as a log about the paper that `names` gives it."""
+    found = []
+    for paper, log in pages.items():
+        name = names[paper]
+        source = papers.source(name)
+        if source:
+            quoted = held(log, source, papers.others(name))
+            found.append(Verdict(name, quoted, fit(log.words, name, papers.library())))
+    return found
+
+
+def renamed(papers: Papers, pages: Mapping[str, Page]) -> dict[str, object]:
+    """Print how logs with quotes fare under their own name and under their neighbour's."""
+    right = verdicts(papers, pages, {name: name for name in pages})
+    known = papers.library()
+    nearest = {name: neighbour(name, known) for name in pages}
+    wrong = verdicts(papers, pages, nearest)
+    for kind, found in (("named", right), ("renamed", wrong)):
+        scores = [each.score for each in found if each.score is not None]
+        flagged = sum(each.wrong for each in found)
+        print(f"{kind:10}{len(found):9}{min(scores):9.2f}{max(scores):9.2f}{'':18}{flagged:9}")
+    named = [each.score for each in right if each.score is not None]
+    scored = [each.score for each in wrong if each.score is not None]
+    return {
+        "renamed": round(auroc(named, scored), 4),
+        "renamed_flagged": sum(each.wrong for each in wrong),
+        "renamed_flagged_by_words": sum(each.fit.wrong for each in wrong if each.fit),
+    }
 
 
 def auroc(right: Sequence[float], other: Sequence[float]) -> float:
@@ -97,7 +155,8 @@ def topics(app: App, papers: Papers) -> dict[str, object]:
     written = tomllib.loads(LOGS.read_text(encoding="utf-8"))
     prose = {name: pairs(log) for name, log in written["right"].items() if name in known.papers}
     made_up = {name: pairs(log) for name, log in written["invented"].items() if name in prose}
-    quoted = {name: quoting(app, name, log) for name, log in prose.items()}
+    asked = {name: quoting(app, name, log) for name, log in prose.items()}
+    quoted = {name: answers(turns) for name, turns in asked.items()}
     kinds = {
         "prose": fits(prose, known),
         "chatty": fits({name: chatty(log) for name, log in prose.items()}, known),
@@ -117,6 +176,7 @@ def topics(app: App, papers: Papers) -> dict[str, object]:
         kind: round(auroc(right, [each.score for each in kinds[kind]]), 4)
         for kind in ("swapped", "invented")
     }
+    result |= renamed(papers, {name: page(log, asked[name]) for name, log in prose.items()})
     alone = alone_scores(prose, made_up, known)
     result["alone"] = round(auroc(*alone), 4)
     print(f"AUROC: {result} (alone: each paper in a library of its own)\n")

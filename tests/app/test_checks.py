@@ -5,12 +5,15 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from conftest import Vibelog
 
 from vibelog.app import checks, mending, start
+from vibelog.core.sources import CourseSource
 from vibelog.keeping.checking.findings import Findings
 
 TODAY = date(2025, 9, 11)
@@ -92,19 +95,132 @@ def test_a_log_that_is_not_committed_or_linked_says_so(log: Path) -> None:
     assert codes(log) == {"not-committed", "not-indexed"}
 
 
-def test_a_log_is_late_by_its_commit(log: Path) -> None:
-    late = log.with_name("dspy.md")
-    late.write_text("You said:\nWhat is a module?\n\nChatGPT said:\nA layer.\n", encoding="utf-8")
-    Path("README.md").write_text("[a](vibe-logs/dspy.md)", encoding="utf-8")
+def student(name: str, questions: int = 5) -> Path:
+    """A log that a student copied from a chat, committed and linked."""
+    turns = (
+        f"You said:\nWhat is part {n} of it?\n\nChatGPT said:\nA layer.\n" for n in range(questions)
+    )
+    path = Path("vibe-logs", name)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("\n".join(turns), encoding="utf-8")
+    readme = Path("README.md").read_text(encoding="utf-8") if Path("README.md").exists() else ""
+    Path("README.md").write_text(f"{readme}[a](vibe-logs/{name})\n", encoding="utf-8")
     commit()
-    assert codes(late) == {"late", "too-few"}
+    return path
 
 
-def test_papers_that_are_due_by_today_are_missing(log: Path) -> None:
+def test_a_log_is_late_by_its_commit_and_that_alone_fails_nothing(log: Path) -> None:
+    late = student("dspy.md")
+    assert codes(late) == {"late"}
+    assert not checks.check(start(lambda _: None), late, TODAY).grave
+    assert log.exists()
+
+
+@pytest.mark.usefixtures("repository")
+@pytest.mark.parametrize(
+    ("zone", "moment", "late"),
+    [
+        ("America/Detroit", "2025-09-11T03:59:59+00:00", False),  # the last second there
+        ("America/Detroit", "2025-09-11T04:00:00+00:00", True),
+        ("Pacific/Kiritimati", "2025-09-10T05:00:00-05:00", True),  # the day is over there
+        ("", "2025-09-10T23:30:00-05:00", False),  # the committer's own day
+        ("", "2025-09-11T00:30:00+14:00", True),
+    ],
+)
+def test_late_goes_by_the_courses_clock(
+    zone: str, moment: str, late: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_COMMITTER_DATE", moment)
+    if zone:
+        monkeypatch.setenv("VIBELOG_TIMEZONE", zone)
+    assert ("late" in codes(student("dspy.md"))) is late
+
+
+def missing(where: Path, *courses: Path) -> list[str]:
+    """The papers that are told as missing; `courses` are configured."""
     me = start(lambda _: None)
-    missing = [each.paper for each in checks.check(me, Path.cwd(), TODAY).missing]
-    assert sorted(missing) == ["dspy", "tvm"]  # the course's papers of 10 September 2025
-    assert not checks.check(me, log, TODAY).missing
+    sources = tuple(CourseSource(str(each), 2025, str(each)) for each in courses)
+    me = replace(me, config=replace(me.config, courses=sources))
+    return [each.paper for each in checks.check(me, where, TODAY).missing]
+
+
+def test_papers_that_were_due_are_missing_once_one_of_the_course_is_there(log: Path) -> None:
+    assert missing(Path.cwd()) == []  # nothing says that the course that ships is the student's
+    assert "None of the 2 papers" in checks.check(start(lambda _: None), Path.cwd(), TODAY).note
+    student("dspy.md")
+    assert missing(Path.cwd()) == ["tvm"]
+    assert missing(log.parent) == ["tvm"]
+    assert missing(log) == []
+
+
+@pytest.mark.usefixtures("repository")
+def test_of_a_course_that_was_configured_all_are_missing(tmp_path: Path) -> None:
+    course = tmp_path / "course.md"
+    course.write_text(
+        "# Course, Fall 2025\n\n| Date | Papers |\n|---|---|\n| Sep 10 | [A](https://x.org/a) |\n",
+        encoding="utf-8",
+    )
+    assert missing(Path.cwd(), course) == ["a"]
+
+
+def test_what_is_due_today_is_not_missing_yet(log: Path) -> None:
+    student("dspy.md")
+    assert checks.check(start(lambda _: None), log.parent, date(2025, 9, 10)).missing == ()
+
+
+def test_outside_of_a_repository_only_the_logs_folder_lacks_papers(
+    log: Path, tmp_path: Path
+) -> None:
+    away = tmp_path / "away"
+    shutil.copytree(student("dspy.md").parent, away / "vibe-logs")
+    shutil.copytree(log.parent, away / "notes")
+    assert missing(away / "vibe-logs") == missing(away) == ["tvm"]
+    assert missing(away / "notes") == []
+
+
+@pytest.mark.parametrize("form", ["html", "docx", "ipynb"])
+def test_a_log_in_another_format_is_held_to_the_same_rules(
+    log: Path, form: str, vibelog: Vibelog
+) -> None:
+    assert vibelog("log", "sample", "--format", form, "--yes").code == 0
+    log.unlink()
+    only = log.with_suffix(f".{form}").rename(log.with_name(f"mine.{form}"))  # names no paper
+    Path("README.md").write_text(f"[log](vibe-logs/mine.{form})\n", encoding="utf-8")
+    commit()
+    [found] = checks.check(start(lambda _: None), Path.cwd(), TODAY).logs
+    assert found.path == f"vibe-logs/mine.{form}"
+    assert (found.paper, found.questions, found.verbatim) == ("sample", 5, True)
+    assert found.quotes.checked == found.quotes.verified > 0
+    assert codes(only) == set()
+
+
+def test_what_was_edited_in_html_is_noticed_in_its_line(log: Path, vibelog: Vibelog) -> None:
+    vibelog("log", "sample", "--format", "html", "--yes")
+    page = log.with_suffix(".html")
+    edit(page, lambda text: text.replace("What is a block?", "What is a cache block?"))
+    edit(page, lambda text: text.replace("<mark>", "<mark>Certainly not: ", 1))
+    found = {flag.code: flag.line for flag in checked(page).flags}
+    lines = page.read_text(encoding="utf-8").splitlines()
+    assert set(found) == {"not-verbatim", "quote-not-in-paper"}
+    assert "cache block" in lines[found["not-verbatim"] - 1]
+    assert "Certainly" in lines[found["quote-not-in-paper"] - 1]
+
+
+def test_a_log_in_two_formats_is_indexed_and_in_time_once(log: Path, vibelog: Vibelog) -> None:
+    vibelog("log", "sample", "--format", "html", "--yes")
+    commit()
+    assert codes(log) == codes(log.with_suffix(".html")) == set()
+
+
+def test_a_log_that_is_given_to_another_paper_has_one_finding(
+    log: Path, leaflet: Path, vibelog: Vibelog
+) -> None:
+    assert vibelog("add", str(leaflet), "--name", "leaflet").code == 0
+    edit(log, lambda text: text.replace('paper: "sample"', 'paper: "leaflet"'))
+    [flag] = [flag for flag in checked(log).flags if flag.level == "error"]
+    assert flag.code == "wrong-paper"
+    quotes = checked(log).quotes.checked
+    assert f"None of its quotes ({quotes}) stands in leaflet, {quotes} in sample." in flag.message
 
 
 def test_a_folder_outside_of_git_says_what_was_not_checked(log: Path, tmp_path: Path) -> None:

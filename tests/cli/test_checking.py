@@ -80,3 +80,49 @@ def test_fix_from_a_pipe_shows_the_change_and_makes_it_only_with_yes(logs: Path)
 
 def test_yes_without_fix_is_wrong_usage() -> None:
     assert run("--yes").exit_code == 2
+
+
+def test_the_folder_may_be_named_with_repo_and_only_once(logs: Path) -> None:
+    assert run("--repo", str(logs)).stdout == run(str(logs)).stdout
+    assert run("--repo", str(logs), str(logs)).exit_code == 2
+
+
+@pytest.fixture
+def student(repository: Path) -> Path:
+    """A repository with one log of the course, linked, that names two private things."""
+    (repository / "vibe-logs").mkdir()
+    (repository / "vibe-logs/dspy.md").write_text(GOOD, encoding="utf-8")
+    (repository / "README.md").write_text("# Mine\n", encoding="utf-8")
+    return repository
+
+
+def test_missing_logs_are_one_line_and_with_all_a_line_each(student: Path) -> None:
+    shown = [line for line in run(str(student)).stdout.splitlines() if "missing" in line]
+    assert len(shown) == 1
+    assert "papers that were due have no log: " in shown[0]
+    missing = json.loads(run(str(student), "--json").stdout)["missing"]
+    listed = run(str(student), "--all").stdout.splitlines()
+    assert [line for line in listed if line.endswith("(missing)")] == [
+        f"{each['paper']}: error: No log; it was due on {each['due']}. (missing)"
+        for each in missing
+    ]
+    assert len(missing) > 20
+
+
+def test_what_is_true_of_every_log_is_told_once(student: Path) -> None:
+    (student / "vibe-logs/tvm.md").write_text(GOOD, encoding="utf-8")
+    (student / "README.md").unlink()
+    told = [line for line in run(str(student)).stdout.splitlines() if "has no README" in line]
+    assert [line.partition(": ")[0] for line in told] == ["all 2 logs"]
+    assert run(str(student), "--json").stdout.count("has no README") == 2
+
+
+def test_fix_gives_the_index_the_link_that_it_lacks(student: Path) -> None:
+    shown = run(str(student), "--fix")
+    assert "+" in shown.stderr
+    assert "vibe-logs/dspy.md" in shown.stderr
+    assert (student / "README.md").read_text(encoding="utf-8") == "# Mine\n"
+    assert "not-indexed" in shown.stdout
+    assert "not-indexed" not in run(str(student), "--fix", "--yes").stdout
+    assert "](vibe-logs/dspy.md)" in (student / "README.md").read_text(encoding="utf-8")
+    assert run(str(student), "--fix", "--yes").stderr == ""

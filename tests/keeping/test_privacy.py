@@ -49,7 +49,22 @@ HARMLESS = (
     "OPENAI_API_KEY=your-key-here, `os.environ['OPENAI_API_KEY']`, sk-... and password: secret",
     "the task-specific-multi-stage-few-shot-prompt-optimizer-of-2024 of 127.0.0.1:8000",
     "0x7ffde4a8 a user:pass pair",
+    "the password: a short history; passwords: 123456 was the commonest",
+    "password=args.password1, passwd = getpass(), pwd=get_pwd1(x), api_key: str",
+    "api_key=settings.api_key1, api_key: <your-key-123456>, password: $PASS1, password==user123",
+    "Access key: value pairs of 2048x128; the password: 12-character minimum, of 8-16 characters",
 )
+SAID = [
+    ("password: {}", "hunter2"),
+    ("PASSWD={}", "correct1horse"),
+    ("my **Password:** {}", "pa$$w0rd!"),
+    ("`passphrase`: {}, and so on", "correct-horse-9-staple"),
+    ("export DB_PASSWORD='{}'", "tr0ub4dor&3"),
+    ('{{"api_key": "{}"}}', "3f9a8b7c6d5e4f"),
+    ("api-key = {}", "abcd1234efgh"),
+    ("Secret key: {}", "9f8e7d6c5b4a"),
+    ("client_secret={}\n", "a1b2c3d4e5f6g7"),
+]
 
 
 @pytest.mark.parametrize(("leak", "kind"), LEAKS)
@@ -63,6 +78,12 @@ def test_a_leak_goes_and_nothing_else(leak: str, kind: str, frame: str) -> None:
 @pytest.mark.parametrize("text", HARMLESS)
 def test_what_is_no_leak_stays(text: str) -> None:
     assert redacted(text) == (text, ())
+
+
+@pytest.mark.parametrize(("line", "secret"), SAID)
+def test_what_is_said_to_be_a_password_goes_and_its_name_stays(line: str, secret: str) -> None:
+    assert redacted(line.format(secret))[0] == line.format(MARKS["key"])
+    assert redacted(line.format(MARKS["key"])) == (line.format(MARKS["key"]), ())
 
 
 def test_the_rest_of_a_path_and_the_name_of_a_variable_stay() -> None:

@@ -27,6 +27,29 @@ def mend(app: App, where: Path) -> Iterator[tuple[Path, str, str]]:
                 yield log.path, log.text, after
 
 
+def index(app: App, where: Path) -> tuple[Path, str, str] | None:
+    """The index where it lacks logs: its path, what it says, and what it would say.
+
+    None where it lacks none, where there is to be none, and where `where` is one log, or in no
+    repository. Raises RepositoryError for a file that cannot be an index.
+    """
+    from vibelog.app import indexing
+
+    root = checks.repository_of(where) if where.is_dir() else None
+    file = indexing.index_file(app, root) if root else None
+    if root is None or file is None or not indexing.update(app, root, write=False).missing:
+        return None
+    before = file.read_bytes().decode() if file.exists() else ""
+    return file, before, indexing.edit(indexing.entries(app, root))(before)
+
+
+def mend_index(app: App, where: Path) -> None:
+    """Give the index the links that it lacks. Raises RepositoryError."""
+    from vibelog.app import indexing
+
+    indexing.update(app, checks.repository(where), write=True)
+
+
 def replace_file(path: Path, text: str) -> None:
     """Write a mended log again; VibelogError when it cannot be."""
     from vibelog.keeping.checking.files import replace as write

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vibelog.app import App
-from vibelog.core.course import Course
+from vibelog.core.course import Course, same_title
 from vibelog.core.paper import Paper
 
 if TYPE_CHECKING:
     from vibelog.keeping.checking.evidence import Source
     from vibelog.keeping.checking.topic import Library
 
+_ARXIV = re.compile(r"arxiv\.org/(?:abs|pdf)/(\d{4}\.\d{4,5})")
 _LETTERS = 3  # of a word, at least; shorter lines of the vocabulary are pieces and marks
 
 
@@ -49,6 +51,24 @@ class Papers:
             passages = self.app.library().passages(self._papers[name])
             self._sources[name] = source(name, passages)
         return self._sources[name]
+
+    def others(self, name: str) -> Iterator[Source]:
+        """The library's other papers, each prepared when its turn comes."""
+        return (found for other in self.names if other != name if (found := self.source(other)))
+
+    def titled(self, title: str, link: str) -> str | None:
+        """The short name of the paper with that title, or that link to arXiv; None if of none.
+
+        The library's papers go first, then the course's.
+        """
+        for name, paper in self._papers.items():
+            if title and same_title(paper.title, title):
+                return name
+        arxiv = _ARXIV.search(link)
+        if not title and not arxiv:
+            return None
+        found = self.course.recognise(title, arxiv[1] if arxiv else None, "")
+        return found.name if found else None
 
     def library(self) -> Library:
         """What each paper talks of, and how rare English words are."""

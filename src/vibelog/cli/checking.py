@@ -6,6 +6,7 @@ Exit codes: 0 nothing to mend, 1 something to mend, 3 could not check.
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,12 +28,22 @@ _VERBATIM = {True: "yes", False: "NO", None: "no transcript"}
 
 @click.command()
 @click.argument("where", required=False, type=click.Path(path_type=Path))
+@click.option("--repo", type=click.Path(path_type=Path), help="The folder to check, as WHERE.")
 @click.option("--json", "form", flag_value="json", help="Print JSON.")
 @click.option("--sarif", "form", flag_value="sarif", help="Print SARIF 2.1.0.")
 @click.option("--github", "form", flag_value="github", help="Print GitHub annotations.")
-@click.option("--fix", is_flag=True, help="Mend debris and private data; the changes are shown.")
+@click.option("--all", "every", is_flag=True, help="List each missing log on a line of its own.")
+@click.option("--fix", is_flag=True, help="Mend debris, private data and the index; shows how.")
 @click.option("--yes", is_flag=True, help="With --fix, do not ask.")
-def check(where: Path | None, form: str | None, *, fix: bool, yes: bool) -> None:
+def check(  # noqa: PLR0913 - one for each option
+    where: Path | None,
+    repo: Path | None,
+    form: str | None,
+    *,
+    every: bool,
+    fix: bool,
+    yes: bool,
+) -> None:
     """Check vibe logs: a file, a folder, or the whole repository.
 
     Questions against the transcript, quotes and numbers against the paper, the logs against the
@@ -41,23 +52,25 @@ def check(where: Path | None, form: str | None, *, fix: bool, yes: bool) -> None
     """
     if yes and not fix:
         raise click.UsageError("--yes goes with --fix.")
+    if where and repo:
+        raise click.UsageError("Name the folder once: as WHERE, or with --repo.")
     from vibelog.app import checks
 
     try:
         me = steps.start(sends=False)
-        target = where or checks.repository(Path.cwd())
+        target = where or repo or checks.repository(Path.cwd())
         if fix:
             _mend(me, target, yes=yes)
-        report = checks.check(me, target, datetime.now().astimezone().date())
+        report = checks.check(me, target, datetime.now().astimezone(me.config.zone).date())
     except VibelogError as error:  # its exit code is the contract's 3; `main` knows only 1
         screen.tell(f"vibelog: {error}")
         sys.exit(COULD_NOT)
-    _print(report, form)
+    _print(report, form, every=every)
     if report.grave:
         sys.exit(FOUND)
 
 
-def _print(report: Report, form: str | None) -> None:
+def _print(report: Report, form: str | None, *, every: bool) -> None:
     """The report in the form that was asked for."""
     from vibelog.app import checks
 
@@ -69,26 +82,47 @@ def _print(report: Report, form: str | None) -> None:
         for annotation in checks.as_annotations(report):
             click.echo(annotation)
     else:
-        _table(report)
+        _table(report, every=every)
     if report.note and form is not None:
         screen.tell(report.note)
 
 
-def _table(report: Report) -> None:
+def _table(report: Report, *, every: bool) -> None:
     """One line a log; below, what was found, by log and line."""
     header = ("log", "paper", "questions", "verbatim", "quotes", "found")
     if report.logs:
         screen.table(header, _rows(report))
     else:
         screen.line("There is no vibe log here.")
-    for log in report.logs:
-        for flag in log.flags:
-            where = f"{log.path}:{flag.line}"
-            _finding(where, flag.level, f"{flag.message} ({flag.code})")
-    for missing in report.missing:
-        _finding(missing.paper, "error", f"No log; it was due on {missing.due}. (missing)")
+    _findings(report)
+    _missing(report, every=every)
     if report.note:
         screen.line(report.note)
+
+
+def _findings(report: Report) -> None:
+    """What was found, by log and line; what is true of each of several logs is told once."""
+    times = Counter(flag for log in report.logs for flag in log.flags)
+    told = set()
+    for log in report.logs:
+        for flag in log.flags:
+            where, message = f"{log.path}:{flag.line}", f"{flag.message} ({flag.code})"
+            if 1 < times[flag] == len(report.logs):
+                where = f"all {times[flag]} logs"
+            if (where, flag) not in told:
+                _finding(where, flag.level, message)
+            told.add((where, flag))
+
+
+def _missing(report: Report, *, every: bool) -> None:
+    """The papers without a log: in one line, or each in its own."""
+    from vibelog.app import checks
+
+    if every or len(report.missing) == 1:
+        for each in report.missing:
+            _finding(each.paper, "error", f"No log; it was due on {each.due}. (missing)")
+    elif report.missing:
+        _finding("course", "error", f"{checks.absent(report)} (missing; --all lists their days)")
 
 
 def _rows(report: Report) -> list[tuple[str, ...]]:
@@ -119,9 +153,25 @@ def _mend(me: App, target: Path, *, yes: bool) -> None:
     from vibelog.app import mending
 
     for path, before, after in mending.mend(me, target):
-        click.echo(plain(mending.difference(before, after, str(path))), err=True)
-        if yes or (sys.stdin.isatty() and click.confirm(f"Change {path}?", err=True)):
+        if _agreed(path, mending.difference(before, after, str(path)), f"{path}", yes=yes):
             mending.replace_file(path, after)
             screen.tell(f"Mended {path}.")
-        else:
-            screen.tell(f"{path} was left as it is; to change it: vibelog check --fix --yes {path}")
+    try:
+        lacking = mending.index(me, target)
+    except VibelogError as error:
+        screen.tell(f"The index was left as it is. {error}")
+        return
+    if lacking and _agreed(
+        lacking[0], mending.difference(*lacking[1:], lacking[0].name), f"{target}", yes=yes
+    ):
+        mending.mend_index(me, target)
+        screen.tell(f"Mended {lacking[0]}.")
+
+
+def _agreed(path: Path, difference: str, named: str, *, yes: bool) -> bool:
+    """Whether a file may be changed in this way; what to call otherwise is told."""
+    click.echo(plain(difference), err=True)
+    if yes or (sys.stdin.isatty() and click.confirm(f"Change {path}?", err=True)):
+        return True
+    screen.tell(f"{path} was left as it is; to change it: vibelog check --fix --yes {named}")
+    return False

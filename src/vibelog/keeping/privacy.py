@@ -5,7 +5,7 @@ Knows letters only; not whose text it is. Keys and tokens are found by the rules
 by entropy, by the word `password`, for public IP addresses and for Artifactory are left out: they
 flag hashes, identifiers and plain words of papers; so are IBM's four and npm's, which take half of
 the time or a square of the text's length. Keys of model providers that it does not know yet, or of
-which it knows only the beginning, have rules here.
+which it knows only the beginning, have rules here, and so has what is said to be a password.
 
 What the paper itself prints is published and is no leak: the authors' addresses, a key shown as an
 example. Nor may it be touched, for a quote is verbatim the paper's or it is no quote. So whoever
@@ -74,6 +74,23 @@ _KEY = re.compile(
     r"|-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----"
     r"(?:[\s\S]{0,20000}?-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----)?"
 )
+# `password: hunter2`, `passwd=…`, `"api_key": "…"`: a value of its own, and no word, name or call.
+_MARK = r"[\"'`*_]{0,3}"
+_SAID = re.compile(
+    rf"(?<![A-Za-z])(?:(?P<word>pass(?:word|wd|phrase|code)|pwd)"
+    rf"|(?:api|access|secret|auth|private)[_ -]?(?:key|token)|client[_ -]?secret|bearer[_ -]?token)"
+    rf"{_MARK}[ \t]{{0,3}}(?::(?!:)|=(?!=)){_MARK}[ \t]{{0,3}}(?P<open>[\"'`]?)"
+    r"(?P<value>[^\s\"'`<>()\[\]{}|\\,;$%][^\s\"'`<>()\[\]{}|\\,;]{5,200})(?![(\[{])",
+    re.IGNORECASE,
+)
+_MIXED = re.compile(r"(?=.*\d)(?=.*[A-Za-z])|(?=.*[A-Za-z].*[!@#^&*?+~].*\w)")
+_NO_SECRET = re.compile(  # placeholders, parts of programs, and what has been taken out already
+    r"(?:your|my|the|some|example|placeholder|change|redacted|dummy|foo|x{3,}|\*{3,}|\.{3}|https?:|"
+    r"os\.|env\.|self\.|args\.|config\.|settings\.|process\.)|[\w.]*\.(?:get|read|env)\w*$|[a-z]+_[a-z_]*\d?$"
+    r"|\d{1,3}-[a-z]+$",
+    re.IGNORECASE,
+)
+_SHORTEST_WORD, _SHORTEST_KEY = 6, 10  # letters of a password, and of what is said to be a key
 _PLUGINS = {
     "aws": "AWSKeyDetector",
     "azure_storage_key": "AzureStorageKeyDetector",
@@ -156,11 +173,24 @@ def _patterned(text: str) -> Iterator[Found]:
 def _keys(text: str) -> Iterator[Found]:
     for match in _KEY.finditer(text):
         yield Found("key", *match.span("value" if match["value"] else 0))
+    for match in _SAID.finditer(text):
+        if value := _secret(match):
+            yield Found("key", match.start("value"), match.start("value") + len(value))
     for plugin in _detectors():
         for pattern in plugin.denylist:
             for match in pattern.finditer(text):
                 if any(secret in match[0] for secret in plugin.analyze_string(match[0])):
                     yield _whole(text, match)
+
+
+def _secret(match: re.Match[str]) -> str:
+    """What is said to be a password or key, where it is one: letters and digits (or marks) mixed.
+
+    "" for words, names of a program and placeholders.
+    """
+    value = match["value"].rstrip(".:*_")
+    long = len(value) >= (_SHORTEST_WORD if match["word"] else _SHORTEST_KEY)
+    return value if long and _MIXED.match(value) and not _NO_SECRET.match(value) else ""
 
 
 def _whole(text: str, match: re.Match[str]) -> Found:

@@ -43,6 +43,36 @@ def test_a_changed_quote_and_a_changed_page_are_found_in_their_lines() -> None:
     ]
 
 
+def test_a_link_that_opens_another_page_is_found_in_its_line() -> None:
+    quote = "> “a branch splits the warp into two parts” — [p. 4](https://x.org/a#page={})"
+    assert codes(page(quote.format(13))) == [("wrong-link", quote.format(13))]
+    assert codes(page(quote.format(4))) == []
+    assert codes(page(quote.format(13).replace("p. 4", "p. 3"))) == [
+        ("wrong-page", quote.format(13).replace("p. 4", "p. 3"))
+    ]
+
+
+def test_a_line_is_the_logs_whatever_stands_between() -> None:
+    text = page("So.", "", "> “a group of 32 threads that” — p. 1", "", "It takes 77 ms.")
+    assert codes(text) == [("number-not-in-paper", "It takes 77 ms.")]
+
+
+def test_the_students_claim_is_no_claim_of_the_answers() -> None:
+    label, claim = "*A claim, held against the paper.*", "## 1. It takes 77 ms, they say"
+    verdict = "**Not in the paper.** 77 ms is not said, but 78 ms is."
+    assert codes(page(label, "", verdict, section=claim)) == [("number-not-in-paper", verdict)]
+    only = verdict.replace("78 ms", "77 ms")
+    assert codes(page(label, "", only, section=claim)) == []
+    assert codes(page("", only, section=claim)) == [("number-not-in-paper", only)]
+
+
+def test_the_seconds_a_tool_thought_are_its_mark_and_nothing_else() -> None:
+    chat = "You said:\nWhy?\n\nChatGPT said:\nThought for 12s\n\nIt takes 13 s.\n\nDone.\n"
+    assert codes(chat) == [("number-not-in-paper", "It takes 13 s.")]
+    assert codes(chat.replace("13 s", "long")) == []
+    assert [kind for kind, _ in read(chat).debris] == ["thought"]
+
+
 def test_connections_may_quote_another_paper_and_answers_may_not() -> None:
     quote = "> “loads the page from the disk” — p. 2"
     assert codes(page(quote, section="## Connections")) == []

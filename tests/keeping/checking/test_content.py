@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from vibelog.keeping.checking import files
 from vibelog.keeping.checking.content import flags, has_content, real
 from vibelog.keeping.checking.findings import CODES
 from vibelog.keeping.checking.page import read
@@ -16,6 +17,14 @@ def chat(*turns: tuple[str, str]) -> str:
     return "\n".join(f"You said:\n{q}\n\nChatGPT said:\n{a}\n" for q, a in turns)
 
 
+MARKERS = {  # of students' files: before a question, before an answer
+    "exporter": ("## Prompt:\n", "## Response:\n"),
+    "page": ("You said:\n", "ChatGPT said:\n"),
+    "bold": ("**User:** ", "**Assistant:** "),
+    "bold-alone": ("**User:**  \n", "**Assistant:**\n"),
+    "full-width": ("I said：\n", "ChatGPT siad：\n"),
+    "short": ("Me: ", "GPT: "),
+}
 GOOD = chat(*((f"What is {topic}?", f"It is {topic}, of course.") for topic in TOPICS))
 
 
@@ -44,6 +53,28 @@ def test_a_good_log_has_nothing_to_mend() -> None:
 )
 def test_a_log_that_holds_too_little_says_so(text: str, code: str) -> None:
     assert code in found(text)
+
+
+@pytest.mark.parametrize("link", ["share/68c0aaaa-0000-8005-0000-000000000001", "c/68c0aaaa-0000"])
+def test_a_bare_link_is_one_finding(link: str) -> None:
+    assert set(found(f"https://chatgpt.com/{link}\n")) == {"link-only"}
+    assert "private-link" in found(f"{GOOD}\nSee https://chatgpt.com/{link}\n")
+
+
+@pytest.mark.parametrize("form", MARKERS)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_each_form_of_a_log_counts_the_same(form: str, end: str) -> None:
+    asks, answers = MARKERS[form]
+    listed = "**Q: What is it?**\n**A:** Made up."
+    turns = [
+        *((f"What is {topic}?", f"It is {topic}.\n\n{listed}") for topic in TOPICS),
+        ("thanks", "Welcome."),
+    ]
+    text = "\n".join(f"{asks}{question}\n\n{answers}{answer}\n" for question, answer in turns)
+    content = files.content(f"\ufeff{text}".replace("\n", end).encode(), "log.md")
+    assert content
+    assert [asked.text for asked in real(read(content.text))] == [q for q, _ in turns[:-1]]
+    assert found(content.text) == {}
 
 
 def test_thanks_and_uploads_are_no_questions() -> None:

@@ -28,16 +28,12 @@ def commit(text: str | None, day: str, name: str = LOG) -> None:
     )
 
 
-def real(text: str) -> bool:
-    return "content" in text
-
-
 def first(name: str = LOG) -> date | None:
     """The day of the first real content."""
     versions = history.versions(Path.cwd(), [name])[name]
-    texts = history.contents(Path.cwd(), versions)
-    found = history.first_real(versions, texts, real)
-    return found.committed if found else None
+    held = history.contents(Path.cwd(), versions)
+    found = history.first_real(versions, lambda version: b"content" in held[version.blob])
+    return found.committed.date() if found else None
 
 
 @pytest.mark.usefixtures("repository")

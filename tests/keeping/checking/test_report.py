@@ -42,6 +42,14 @@ def test_an_annotation_is_one_line_whatever_it_holds() -> None:
     assert missing.startswith("::error title=missing::gepa")
 
 
-def test_notes_alone_are_not_grave() -> None:
-    assert not grave([Flag("number-not-in-paper", 1, "77 ms")])
-    assert grave(FOUND.flags)
+def test_many_missing_logs_are_one_annotation_and_a_result_each() -> None:
+    absent = [("gepa", date(2025, 9, 24)), ("tvm", date(2025, 9, 10))]
+    assert github([], absent) == [
+        "::error title=missing::2 papers that were due have no log: gepa, tvm."
+    ]
+    assert len(sarif([], absent)["runs"][0]["results"]) == 2
+
+
+def test_notes_and_what_is_past_mending_are_not_grave() -> None:
+    assert not grave([Flag("number-not-in-paper", 1, "77 ms"), *FOUND.flags])
+    assert grave([Flag("not-indexed", 1, "No link.")])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vibelog.core.vocabulary import vocabulary
-from vibelog.keeping.checking.topic import Library, best, exchanged, fit, said
+from vibelog.keeping.checking.topic import Library, best, fit, said
 
 SUBJECTS = {
     "warps": """warp thread divergence scheduler register occupancy barrier shuffle coalescing
@@ -56,15 +56,3 @@ def test_a_few_words_are_not_judged() -> None:
 def test_the_paper_of_a_log_without_a_name_is_told_by_its_words() -> None:
     assert best(SUBJECTS["pages"], LIBRARY) == "pages"
     assert best(COOKING, LIBRARY) is None
-
-
-def test_two_logs_are_exchanged_only_when_each_is_about_the_others_paper() -> None:
-    warps_in_pages = fit(SUBJECTS["warps"], "pages", LIBRARY)
-    pages_in_warps = fit(SUBJECTS["pages"], "warps", LIBRARY)
-    right = fit(SUBJECTS["pages"], "pages", LIBRARY)
-    both = {"pages.md": warps_in_pages, "warps.md": pages_in_warps, "short.md": None}
-    assert exchanged("pages.md", both) == "warps.md"
-    assert exchanged("short.md", both) is None
-    assert exchanged("warps.md", {"warps.md": pages_in_warps, "pages.md": right}) is None
-    own = fit(SUBJECTS["warps"], "warps", LIBRARY)
-    assert exchanged("warps.md", {"warps.md": own, "pages.md": warps_in_pages}) is None

@@ -48,6 +48,15 @@ def test_line_ends_and_private_data_make_no_difference(transcript: Transcript) -
         assert compared(page(transcript, Asked(words, 3)), transcript) == []
 
 
+def test_white_space_counts_where_the_format_keeps_it(transcript: Transcript) -> None:
+    flowed = page(transcript, Asked(" ".join(OWN.split()), 3))
+    assert [flag.code for flag in compared(flowed, transcript)] == ["not-verbatim"]
+    loose = replace(flowed, facts={**flowed.facts, "spacing": "loose"})
+    assert compared(loose, transcript) == []
+    changed = replace(loose, asked=(Asked("Why so?", 3),))
+    assert [flag.code for flag in compared(changed, transcript)] == ["not-verbatim"]
+
+
 def test_one_changed_letter_makes_a_difference(transcript: Transcript) -> None:
     changed = OWN.replace("\r\n", "\n").replace("`x`", "`y`")
     [flag] = compared(page(transcript, Asked(changed, 3)), transcript)

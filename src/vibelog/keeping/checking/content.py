@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from vibelog.core.log import FEWEST, MOST, is_question
 from vibelog.core.text import squash
 from vibelog.keeping.checking.findings import CODES, Flag
-from vibelog.keeping.checking.page import Asked, Page, Stretch
+from vibelog.keeping.checking.said import Asked, Page, Stretch
 from vibelog.keeping.privacy import private_in
 
 # What privacy calls a finding (its MARKS), and the code that it gets here.
@@ -68,6 +68,8 @@ def flags(page: Page, text: str, public: str = "") -> list[Flag]:
     for leak in private_in(text, public):
         code = _LEAKS[leak.kind]
         leaks.setdefault(code, []).append((leak.kind, 1 + text.count("\n", 0, leak.start)))
+    if page.linked:  # the link has its finding already: there is nothing else in the file
+        leaks.pop("private-link", None)
     for code, places in leaks.items():
         found += _grouped(code, places)
     return found
@@ -99,7 +101,7 @@ def _listing(answer: Stretch) -> Flag | None:
     listed = list(_LISTED.finditer(answer.text))
     if len(listed) < _FEW_LISTED or not _ANSWERED.search(answer.text):
         return None
-    line = answer.line + answer.text.count("\n", 0, listed[0].start())
+    line = answer.line_at(listed[0].start())
     message = f"{len(listed)} questions of the model's own; they do not count."
     return Flag("questions-by-model", line, message)
 

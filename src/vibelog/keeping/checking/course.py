@@ -1,18 +1,23 @@
 """A log in its repository: committed, in time, and found from the README.
 
-Knows the repository's history and its README; what was due when is said by who asks.
+Knows the repository's history and its README; what was due when is said by who asks. A log kept in
+several formats (the same name but for the ending) is one: in time when one of them was, and found
+when a link leads to one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
+from datetime import date, datetime, time, tzinfo
+from pathlib import Path, PurePosixPath
 
 from vibelog.keeping.checking import content, files, history, naming
 from vibelog.keeping.checking.findings import Flag
 from vibelog.keeping.checking.page import read
+
+NO_INDEX = "none"  # what vibelog.toml's `index` says where there is none
+_END = time(23, 59, 59)  # of a day; a commit's date has no parts of a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,46 +25,113 @@ class Placed:
     """A log's file."""
 
     name: str  # from the repository's root
-    text: str  # as it stands in the work tree
+    text: str  # what it says in the work tree
     due: date | None
+    at: time | None = None  # the hour it is due; None: the end of the day
 
 
-def flags(root: Path, logs: Sequence[Placed]) -> dict[str, list[Flag]]:
-    """By name, what is wrong with the logs' place and time. Raises RepositoryError."""
-    known = history.versions(root, [log.name for log in logs])
-    every = [version for versions in known.values() for version in versions]
-    texts = {blob: files.lines(text) for blob, text in history.contents(root, every).items()}
-    readme = next((f for f in sorted(root.iterdir()) if f.name.lower() == "readme.md"), None)
+def flags(
+    root: Path, logs: Sequence[Placed], zone: tzinfo | None = None, index: str = "README.md"
+) -> dict[str, list[Flag]]:
+    """By name, what is wrong with the logs' place and time. Raises RepositoryError.
+
+    `zone` is the course's time zone; None: a commit counts in its committer's own. `index` is the
+    file that links to the logs, from the root.
+    """
+    formats = {log.name: _formats(root, log.name) for log in logs}
+    versions = history.versions(root, [name for each in formats.values() for name in each])
+    said = _said(root, versions)
+    first = {name: history.first_real(each, said.real) for name, each in versions.items()}
+    linked = _linked(root, index) if index.lower() != NO_INDEX else lambda _name: True
     return {
-        log.name: [*_dated(log, known[log.name], texts), *_indexed(log.name, readme)]
+        log.name: [
+            *_uncommitted(log, versions[log.name], said.texts),
+            *_late(log, _earliest(first[name] for name in formats[log.name]), zone),
+            *_indexed(log.name, formats[log.name], linked, index),
+        ]
         for log in logs
     }
 
 
-def _dated(
-    log: Placed, versions: Sequence[history.Version], texts: dict[str, str]
+def _formats(root: Path, name: str) -> list[str]:
+    """The log's file, and those beside it that differ from it in the ending alone."""
+    named = PurePosixPath(name)
+    beside = (str(named.with_suffix(suffix)) for suffix in files.SUFFIXES)
+    return [name, *(other for other in beside if other != name and (root / other).is_file())]
+
+
+def _earliest(found: Iterable[history.Version | None]) -> history.Version | None:
+    return min(filter(None, found), key=lambda version: version.committed, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the versions of all logs say, by their blobs; None: nothing that can be read."""
+
+    texts: Mapping[str, str | None]
+
+    def real(self, version: history.Version) -> bool:
+        """Whether somebody asked something in that version."""
+        text = self.texts.get(version.blob)
+        return text is not None and content.has_content(read(text))
+
+
+def _said(root: Path, versions: Mapping[str, Sequence[history.Version]]) -> _Said:
+    every = [version for each in versions.values() for version in each]
+    held = history.contents(root, every)
+    read_as = {version.blob: version.name for version in every if version.blob in held}
+    made = {blob: files.content(held[blob], name) for blob, name in read_as.items()}
+    return _Said({blob: each.text if each else None for blob, each in made.items()})
+
+
+def _uncommitted(
+    log: Placed, versions: Sequence[history.Version], texts: Mapping[str, str | None]
 ) -> Iterator[Flag]:
-    """Whether the log is committed as it stands, and had real content on the day it was due."""
+    """Whether the log is committed as it stands."""
     if not versions:
         message = "The log is in no commit: nobody can tell when it was written."
         yield Flag("not-committed", 1, message)
-        return
-    if texts.get(versions[0].blob) not in (None, log.text):
+    elif texts.get(versions[0].blob) not in (None, log.text):
         yield Flag("not-committed", 1, "The latest changes to the log are in no commit.")
-    first = history.first_real(versions, texts, lambda text: content.has_content(read(text)))
-    if log.due and first and first.committed > log.due:
-        days = (first.committed - log.due).days
-        message = (
-            f"Due {log.due}; its first real content is of {first.committed}, {days} "
-            f"day{'s' if days > 1 else ''} late (commit {first.commit[:10]}"
-        )
-        own = f", which its author dates {first.written})." if first.written <= log.due else ")."
-        yield Flag("late", 1, message + own)
 
 
-def _indexed(name: str, readme: Path | None) -> Iterator[Flag]:
-    """Whether the README at the root leads to the log."""
-    if readme is None or readme.is_symlink():
-        yield Flag("not-indexed", 1, "The repository has no README.md that could lead to the log.")
-    elif not naming.leads_to(files.text_of(readme) or "", name):
-        yield Flag("not-indexed", 1, f"No link in {readme.name} leads to {name}.")
+def _late(log: Placed, first: history.Version | None, zone: tzinfo | None) -> Iterator[Flag]:
+    """Whether the log had no real content when it was due."""
+    if log.due is None or first is None:
+        return
+    deadline = datetime.combine(log.due, log.at or _END)
+    committed, written = (_local(moment, zone) for moment in (first.committed, first.written))
+    if committed <= deadline:
+        return
+    days = (committed.date() - log.due).days
+    told = f"{days} day{'s' if days > 1 else ''} late" if days else f"after {log.at:%H:%M}"
+    own = f", which its author dates {written.date()})." if written <= deadline else ")."
+    message = f"Due {log.due}; its first real content is of {committed.date()}, {told}"
+    yield Flag("late", 1, f"{message} (commit {first.commit[:10]}{own}")
+
+
+def _local(moment: datetime, zone: tzinfo | None) -> datetime:
+    """The moment as a clock shows it in the zone (None: in the moment's own)."""
+    return (moment.astimezone(zone) if zone else moment).replace(tzinfo=None)
+
+
+def _linked(root: Path, index: str) -> Callable[[str], bool] | None:
+    """Whether the index links to a file of that name; None when there is no index."""
+    wanted = PurePosixPath(index)
+    folder = root / wanted.parent
+    each = sorted(folder.iterdir()) if folder.is_dir() else []
+    file = next((f for f in each if f.name.lower() == wanted.name.lower()), None)
+    if file is None or file.is_symlink():
+        return None
+    text = files.text_of(file) or ""
+    return lambda name: naming.leads_to(text, name, str(wanted.parent))
+
+
+def _indexed(
+    name: str, formats: Sequence[str], linked: Callable[[str], bool] | None, index: str
+) -> Iterator[Flag]:
+    """Whether the index leads to the log, in one of its formats."""
+    if linked is None:
+        yield Flag("not-indexed", 1, f"The repository has no {index} that could lead to the log.")
+    elif not any(map(linked, formats)):
+        yield Flag("not-indexed", 1, f"No link in {index} leads to {name}.")

@@ -16,7 +16,8 @@ from vibelog.core.measures import measures
 from vibelog.core.paper import Passage
 from vibelog.core.text import fold, squash
 from vibelog.keeping.checking.findings import Flag, Quotes
-from vibelog.keeping.checking.page import Page, Quoted, Stretch
+from vibelog.keeping.checking.said import Page, Quoted, Stretch
+from vibelog.keeping.foreign.debris import cleaned
 
 _MARKED = re.compile(r"[\"“]([^\"“”\n]+)[\"”]")
 _MARKED_WORDS = 6  # from here words in quotation marks are a quote, and no term or example
@@ -73,40 +74,66 @@ def _judged(quote: Quoted, paper: Source, others: Collection[Source]) -> Flag | 
     if not pages:
         message = f"“{_cut(quote.text)}” does not stand in {paper.name}."
         return Flag("quote-not-in-paper", quote.line, message)
-    if quote.page not in pages:
-        where = " and ".join(str(page) for page in dict.fromkeys(pages))
-        message = f"“{_cut(quote.text)}” stands on page {where}, not on page {quote.page}."
-        return Flag("wrong-page", quote.line, message)
+    if not set(quote.pages) & set(pages):
+        message = f"“{_cut(quote.text)}” stands on page {_either(pages)}, not on page "
+        return Flag("wrong-page", quote.line, f"{message}{_either(quote.pages)}.")
+    if quote.linked and set(quote.linked) != set(quote.pages):
+        message = f"“{_cut(quote.text)}”: the page is {_either(quote.pages)}, and the link opens "
+        return Flag("wrong-link", quote.line, f"{message}page {_either(quote.linked)}.")
     return None
+
+
+def _either(pages: Iterable[int]) -> str:
+    return " and ".join(str(page) for page in dict.fromkeys(pages))
 
 
 def _words(answer: Stretch, paper: Source) -> Iterator[Flag]:
     """The stretches in quotation marks that do not stand in the paper."""
+    for words, offset in quoted_words(answer):
+        if not paper.pages_of(words) and fold(squash(words))[0] not in _given(answer):
+            message = f"“{_cut(words)}” does not stand in {paper.name}."
+            yield Flag("words-not-in-paper", answer.line_at(offset), message)
+
+
+def quoted_words(answer: Stretch) -> Iterator[tuple[str, int]]:
+    """What an answer quotes in quotation marks, and where each begins; terms and code are none."""
     code = no_prose(answer.text)
     for match in _MARKED.finditer(answer.text):
         inside = any(start <= match.start() < end for start, end in code)
-        if inside or len(match[1].split()) < _MARKED_WORDS or paper.pages_of(match[1]):
-            continue
-        message = f"“{_cut(match[1])}” does not stand in {paper.name}."
-        yield Flag("words-not-in-paper", _line(answer, match.start()), message)
+        if not inside and len(match[1].split()) >= _MARKED_WORDS:
+            yield match[1], match.start()
 
 
 def _numbers(answer: Stretch, paper: Source, admitted: str) -> list[Flag]:
-    """The numbers with a unit that the paper lacks, where the log does not say so itself."""
-    missing = [
-        written
-        for written, measure in measures(answer.text)
-        if measure not in paper.measures and written not in admitted
-    ]
+    """The numbers with a unit that the paper lacks, where the log does not say so itself.
+
+    What stands in the tool's own marks ("Thought for 12s") or in the student's claim is no claim
+    of the answer's.
+    """
+    given = {measure for _, measure in measures(answer.given)}
+
+    def missing_in(text: str) -> list[str]:
+        return [
+            written
+            for written, measure in measures(text)
+            if measure not in paper.measures and measure not in given and written not in admitted
+        ]
+
+    if not missing_in(answer.text):  # as for most: cleaning takes longer
+        return []
+    said = cleaned(answer.text, "model")
+    missing = missing_in(said)
     if not missing:
         return []
     told = ", ".join(dict.fromkeys(missing))
-    line = _line(answer, max(answer.text.find(missing[0]), 0))
-    return [Flag("number-not-in-paper", line, f"Not in {paper.name}: {told}.")]
+    line = next((line for line in said.split("\n") if missing[0] in line), "")
+    at = answer.line_at(max(answer.text.find(line), 0))
+    return [Flag("number-not-in-paper", at, f"Not in {paper.name}: {told}.")]
 
 
-def _line(answer: Stretch, offset: int) -> int:
-    return answer.line + answer.text.count("\n", 0, offset)
+def _given(answer: Stretch) -> str:
+    """The student's claim that the answer judges, folded, on one line."""
+    return fold(squash(answer.given))[0]
 
 
 def _cut(text: str) -> str:

@@ -7,17 +7,35 @@ the folder that was named is read or written.
 from __future__ import annotations
 
 import os
+import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 from vibelog.errors import VibelogError
-from vibelog.keeping.foreign.forms import written
+from vibelog.keeping.foreign.forms import parse, written
 
 PLAIN = (".md", ".txt")
-_WORD = ".docx"
+_WORD, _NOTEBOOK, _PAGES = ".docx", ".ipynb", (".html", ".htm")
+SUFFIXES = (*PLAIN, _WORD, _NOTEBOOK, *_PAGES)  # of what may be a log
+_CHAT = (b"data-message-author-role", b"__NEXT_DATA__", b"streamController")  # a saved page's
 _NO_LOGS = ("readme", "license", "licence", "changelog", "contributing", "requirements", "todo")
 _PASSED_OVER = ("node_modules", "transcripts", "__pycache__", "site-packages", "venv")
 _LARGEST = 5_000_000  # bytes; the longest real log had a tenth of that
+_UNPACKED = 50_000_000  # bytes of a Word document's files together
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    r"""What a file says: as text or Markdown with `\n` as line ends."""
+
+    text: str
+    lines: tuple[int, ...] = ()  # the file's line for each of the text's, where they differ
+
+    def line(self, at: int) -> int:
+        """The file's line for a line of the text, both from 1; of a Word document, a paragraph."""
+        return self.lines[min(at, len(self.lines)) - 1] if self.lines else at
 
 
 def candidates(where: Path) -> Iterator[Path]:
@@ -34,23 +52,37 @@ def candidates(where: Path) -> Iterator[Path]:
 
 
 def text_of(path: Path) -> str | None:
-    r"""What the file says, with `\n` as line ends; None when that cannot be told.
+    """The text of `read`; None when there is none."""
+    content = read(path)
+    return content.text if content else None
 
-    Of a Word document it is the conversation in it, as Markdown. Raises VibelogError when the
-    file cannot be read.
+
+def read(path: Path) -> Content | None:
+    """What the file says; None when that cannot be told.
+
+    Raises VibelogError when the file cannot be read.
     """
     try:
-        if path.stat().st_size > _LARGEST:
-            return None
-        if path.suffix.lower() == _WORD:
-            return _document(path)
-        return lines(path.read_bytes().decode())
-    except UnicodeDecodeError:
-        return None
+        return None if path.stat().st_size > _LARGEST else content(path.read_bytes(), path.name)
     except OSError as error:
         raise VibelogError(
             f"{path} cannot be read ({error.strerror}): see that it is yours to read."
         ) from error
+
+
+def content(data: bytes, name: str) -> Content | None:
+    """What the bytes of a file of that name say; None when that cannot be told.
+
+    Of a Word document, a saved page of a chat, and of vibelog's own logs in HTML, Word and
+    notebooks it is the conversation in it, as Markdown.
+    """
+    suffix = Path(name).suffix.lower()
+    if suffix in (_NOTEBOOK, _WORD, *_PAGES):
+        return _formatted(data, suffix)
+    try:
+        return Content(lines(data.decode()))
+    except UnicodeDecodeError:
+        return None
 
 
 def lines(text: str) -> str:
@@ -76,14 +108,48 @@ def replace(path: Path, text: str) -> None:
 
 def _may_be_log(path: Path) -> bool:
     name = path.name.lower()
-    suffix = path.suffix.lower() in (*PLAIN, _WORD)
-    return suffix and not name.startswith((".", *_NO_LOGS)) and not name.endswith(".new.md")
+    known = path.suffix.lower() in SUFFIXES
+    beside = path.stem.lower().endswith(".new")  # what vibelog wrote beside a student's edits
+    return known and not name.startswith((".", *_NO_LOGS)) and not beside
 
 
-def _document(path: Path) -> str | None:
-    from vibelog.keeping.foreign.documents import read
+def _formatted(data: bytes, suffix: str) -> Content | None:
+    """What a file says that is no plain text."""
+    from vibelog.keeping.checking import formats
+
+    if suffix == _NOTEBOOK:
+        made = formats.notebook(data)
+    else:
+        made = formats.word(data) if suffix == _WORD else formats.html(data)
+    if made or suffix == _NOTEBOOK:
+        return Content(*made) if made else None
+    if suffix == _WORD:
+        found = _document(data)
+        return Content(found) if found else None
+    found = _chat(data)
+    return Content(found, (1,)) if found else None
+
+
+def _chat(data: bytes) -> str | None:
+    """The conversation in a saved page."""
+    from vibelog.keeping.foreign.saved import conversation_in
+
+    if not any(mark in data for mark in _CHAT):
+        return None
+    found = conversation_in(data.decode(errors="replace"), parse)
+    return written(found) if found and found.said else None
+
+
+def _document(data: bytes) -> str | None:
+    """The conversation in a Word document of another tool's."""
+    from vibelog.keeping.foreign.word import text_of
 
     try:
-        return "\n\n".join(written(found) for found in read(path))
-    except VibelogError:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            if sum(member.file_size for member in archive.infolist()) > _UNPACKED:
+                return None
+        text = text_of(BytesIO(data))
+    except (VibelogError, zipfile.BadZipFile):
         return None
+    found = parse(text)
+    return written(found) if found and found.said else None

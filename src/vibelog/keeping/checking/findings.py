@@ -19,18 +19,20 @@ class Code:
     level: Level  # a note alone is nothing that must be mended
     says: str  # what it means, in one line
     mends: bool = False  # whether --fix can mend it
+    past: bool = False  # nothing can mend it any more: it is told, and fails nothing
 
 
 CODES = {
     "empty": Code("error", "The log holds no conversation."),
     "link-only": Code("error", "The log holds only a link, which nobody can read offline."),
-    "unreadable": Code("error", "The file is not UTF-8 text."),
+    "unreadable": Code("error", "The file cannot be read as a log."),
     "no-questions": Code("error", "No question of the student's could be told in the log."),
     "too-few": Code("warning", "The log has fewer questions than the course asks for."),
     "too-many": Code("note", "The log has more questions than the course asks for."),
     "not-verbatim": Code("error", "A question differs from the one in the transcript."),
     "quote-not-in-paper": Code("error", "A quote does not stand in the paper."),
     "wrong-page": Code("error", "A quote stands on another page of the paper."),
+    "wrong-link": Code("warning", "The link of a quote opens another page than the one given."),
     "words-not-in-paper": Code("note", "Words in quotation marks do not stand in the paper."),
     "number-not-in-paper": Code("note", "A number with a unit does not stand in the paper."),
     "suggested-unlabelled": Code("warning", "A question that a program suggested is not labelled."),
@@ -46,9 +48,9 @@ CODES = {
     "secret": Code("error", "The log leaks a key, a token or a password.", mends=True),
     "absolute-path": Code("warning", "The log leaks a path of somebody's computer.", mends=True),
     "missing": Code("error", "A paper that was due has no log."),
-    "late": Code("warning", "The log had no real content on the day it was due."),
+    "late": Code("warning", "The log had no real content when it was due.", past=True),
     "not-committed": Code("warning", "The log as it stands is in no commit."),
-    "not-indexed": Code("warning", "No link in README.md leads to the log."),
+    "not-indexed": Code("warning", "No link in README.md leads to the log.", mends=True),
 }
 
 
@@ -87,8 +89,8 @@ class Findings:
 
 
 def grave(flags: Iterable[Flag]) -> bool:
-    """Whether something must be mended."""
-    return any(flag.level != "note" for flag in flags)
+    """Whether something must be mended: an error or a warning that anything can still mend."""
+    return any(flag.level != "note" and not CODES[flag.code].past for flag in flags)
 
 
 def in_order(flags: Iterable[Flag]) -> tuple[Flag, ...]:

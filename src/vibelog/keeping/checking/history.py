@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from vibelog.keeping import git
@@ -32,6 +32,7 @@ _LOG = (
     "-z",
     "--format=%x01%H %cI %aI",
 )
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _BEGINS = "\x01"  # no path that git lists begins so
 
 
@@ -40,9 +41,10 @@ class Version:
     """A file's content in one commit."""
 
     commit: str
-    committed: date  # in the committer's own time zone
-    written: date  # the author's date, which survives a rebase and an amendment
+    committed: datetime  # in the committer's own time zone
+    written: datetime  # the author's date, which survives a rebase and an amendment
     blob: str
+    name: str  # of the file, in that commit
 
 
 def versions(root: Path, names: Sequence[str]) -> dict[str, list[Version]]:
@@ -56,55 +58,46 @@ def versions(root: Path, names: Sequence[str]) -> dict[str, list[Version]]:
     for commit, committed, written, blob, old, new in _changes(result.out):
         for name, called in list(current.items()):
             if called == new and blob.strip("0"):
-                known[name].append(Version(commit, committed, written, blob))
+                known[name].append(Version(commit, committed, written, blob, new))
                 current[name] = old
     return known
 
 
-def contents(root: Path, found: Sequence[Version]) -> dict[str, str]:
-    """The text of each version, by its blob; what is not to be had is left out."""
+def contents(root: Path, found: Sequence[Version]) -> dict[str, bytes]:
+    """What each version holds, by its blob; what is not to be had is left out."""
     blobs = list(dict.fromkeys(version.blob for version in found))
     if not blobs:
         return {}
     given = "".join(f"{blob}\n" for blob in blobs)
     out = git.attempt(root, *_SAFE, "cat-file", "--batch", given=given).out
     data = out.encode(errors="surrogateescape")
-    texts, at = {}, 0
+    held, at = {}, 0
     for blob in blobs:
         head, _, _ = data[at:].partition(b"\n")
         at += len(head) + 1
         fields = head.decode(errors="replace").split(" ")
         if fields[-1].isdigit():
-            texts[blob] = data[at : at + int(fields[-1])].decode(errors="replace")
+            held[blob] = data[at : at + int(fields[-1])]
             at += int(fields[-1]) + 1
-    return texts
+    return held
 
 
-def first_real(
-    history: Sequence[Version], texts: dict[str, str], real: Callable[[str], bool]
-) -> Version | None:
-    """The oldest of a file's versions whose text is `real`; None when none is."""
-    for version in reversed(history):
-        if version.blob in texts and real(texts[version.blob]):
-            return version
-    return None
+def first_real(history: Sequence[Version], real: Callable[[Version], bool]) -> Version | None:
+    """The oldest of a file's versions that is `real`; None when none is."""
+    return next((version for version in reversed(history) if real(version)), None)
 
 
-def _changes(out: str) -> Iterator[tuple[str, date, date, str, str, str]]:
+def _changes(out: str) -> Iterator[tuple[str, datetime, datetime, str, str, str]]:
     """Each changed file: commit, its two dates, blob, old name and new name."""
     tokens = iter(out.split("\0"))
-    commit, committed, written = "", date.min, date.min
+    commit, committed, written = "", _NEVER, _NEVER
     for raw in tokens:
         token = raw.lstrip("\n")
         if token.startswith(_BEGINS):
             commit, first, second = token[1:].split(" ")
-            committed, written = _day(first), _day(second)
+            committed, written = datetime.fromisoformat(first), datetime.fromisoformat(second)
         elif token.startswith(":"):
             fields = token.split(" ")
             old = next(tokens)
             new = next(tokens) if fields[4][0] in "RC" else old
             yield commit, committed, written, fields[3], old, new
-
-
-def _day(moment: str) -> date:
-    return datetime.fromisoformat(moment).date()

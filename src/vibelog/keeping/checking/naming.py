@@ -61,12 +61,12 @@ def named_as_log(path: PurePosixPath) -> bool:
     )
 
 
-def leads_to(readme: str, path: str) -> bool:
-    """Whether a link in a README at the repository's root leads to the file at `path`.
+def leads_to(readme: str, path: str, folder: str = ".") -> bool:
+    """Whether a link in a README leads to the file at `path` (from the repository's root).
 
-    A link to the file on GitHub (`…/blob/main/path`) counts too.
+    The README stands in `folder`. A link to the file on GitHub (`…/blob/main/path`) counts too.
     """
-    return any(_is(target, path) for target in _targets(readme))
+    return any(_is(target, path, folder) for target in _targets(readme))
 
 
 def _targets(readme: str) -> Iterator[str]:
@@ -74,7 +74,7 @@ def _targets(readme: str) -> Iterator[str]:
         yield next(group for group in match.groups() if group)
 
 
-def _is(target: str, path: str) -> bool:
+def _is(target: str, path: str, folder: str) -> bool:
     try:
         parts = urlsplit(target)
     except ValueError:
@@ -82,7 +82,8 @@ def _is(target: str, path: str) -> bool:
     there = unquote(parts.path)
     if parts.scheme in ("http", "https"):
         return re.search(rf"/(?:blob|raw|tree)/[^/]+/{re.escape(path)}$", there) is not None
-    return not parts.scheme and posixpath.normpath(there.lstrip("/")) == path
+    full = there.lstrip("/") if there.startswith("/") else posixpath.join(folder, there)
+    return not parts.scheme and posixpath.normpath(full) == path
 
 
 def _keys(part: str) -> Iterator[str]:

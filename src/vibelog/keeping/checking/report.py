@@ -72,9 +72,17 @@ def github(found: Sequence[Findings], missing: Sequence[tuple[str, date]] = ()) 
         for flag in findings.flags
     ]
     level = _GITHUB[CODES["missing"].level]
-    return lines + [
-        f"::{level} title=missing::{_data(_absent(paper, due))}" for paper, due in missing
-    ]
+    if missing:  # GitHub shows ten annotations of a step
+        lines.append(f"::{level} title=missing::{_data(absent(missing))}")
+    return lines
+
+
+def absent(missing: Sequence[tuple[str, date]]) -> str:
+    """The papers that have no log, in one sentence."""
+    if len(missing) == 1:
+        return _absent(*missing[0])
+    names = ", ".join(paper for paper, _ in missing)
+    return f"{len(missing)} papers that were due have no log: {names}."
 
 
 def _absent(paper: str, due: date) -> str:

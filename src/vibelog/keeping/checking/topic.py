@@ -91,15 +91,6 @@ def _spoken(text: str) -> str:
     return cleaned(_NO_WORD.sub(" ", text), "model")
 
 
-def exchanged(name: str, fits: Mapping[str, Fit | None]) -> str | None:
-    """The log that is about this one's paper, while this one is about that one's; else None."""
-    fit = fits[name]
-    for other_name, other in fits.items():
-        if fit and other and (fit.paper, other.paper) == (other.leads_to, fit.leads_to):
-            return other_name
-    return None
-
-
 def said(fit: Fit) -> str:
     """The finding in words."""
     message = f"Only {fit.own:.0%} of what the log talks of stands in {fit.paper}"

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from vibelog.core.text import plain, squash
 from vibelog.keeping.checking.findings import Flag
-from vibelog.keeping.checking.page import Page
+from vibelog.keeping.checking.said import LOOSE, Page
 from vibelog.keeping.escaping import writable
 from vibelog.keeping.privacy import redacted
 from vibelog.keeping.transcript import Transcript
@@ -33,18 +34,28 @@ def transcript_of(page: Page, paths: Iterable[Path]) -> Transcript | None:
 
 
 def compared(page: Page, transcript: Transcript) -> list[Flag]:
-    """The questions that are not the transcript's, and those whose label is missing."""
+    """The questions that are not the transcript's, and those whose label is missing.
+
+    White space counts, but in formats that do not keep it.
+    """
+    loose = page.facts.get("spacing") == LOOSE
     known: dict[str, bool] = {}  # each question as a log may hold it, and whether it was suggested
     for event in transcript.events():
         if event["type"] == "question":
             for words in _spellings(str(event["text"])):
-                known[words] = known.get(words, True) and bool(event.get("suggested"))
-    return list(_differences(page, known))
+                key = _flowed(words) if loose else words
+                known[key] = known.get(key, True) and bool(event.get("suggested"))
+    return list(_differences(page, known, loose=loose))
 
 
-def _differences(page: Page, known: dict[str, bool]) -> Iterator[Flag]:
+def _flowed(words: str) -> str:
+    """The words as a page shows them: on one line, without control characters."""
+    return squash(plain(words))
+
+
+def _differences(page: Page, known: dict[str, bool], *, loose: bool) -> Iterator[Flag]:
     for asked in page.asked:
-        suggested = known.get(asked.text)
+        suggested = known.get(_flowed(asked.text) if loose else asked.text)
         if suggested is None:
             message = "This question stands in no such words in the transcript."
             yield Flag("not-verbatim", asked.line, message)
