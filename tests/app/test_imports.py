@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +152,51 @@ def test_the_times_of_the_other_tool_are_kept(me: App) -> None:
     (brought,) = bring(me, file("c.json", json.dumps([{"name": "x", "chat_messages": messages}])))
     assert talk(me, brought).turns[0].asked == "2025-09-08T10:00:00+00:00"
     assert talk(me, brought).source == "claude"
+
+
+DATED = """**User:** Ada
+**Created:** 9/10/2025 14:03:11
+**Exported:** 9/25/2025 9:00:00
+
+## Prompt:
+What is a stranded block?
+
+## Response:
+One that cannot be reached.
+"""
+
+
+def test_a_chat_is_dated_by_its_header_in_this_machine_s_zone(me: App) -> None:
+    (brought,) = bring(me, file("chat.md", DATED), paper="sample")
+    (turn,) = talk(me, brought).turns
+    local = datetime.fromisoformat("2025-09-10T14:03:11").astimezone()
+    assert (datetime.fromisoformat(turn.asked), turn.dated, brought.dated) == (local, True, True)
+    assert all("dated" not in event for event in events(me, brought))
+
+
+def test_where_nothing_says_when_the_turn_says_so_and_still_does_elsewhere(me: App) -> None:
+    (brought,) = bring(me, file("chat.md", CHAT))
+    assert brought.dated is False
+    turns = talk(me, brought).turns
+    assert [turn.dated for turn in turns] == [False] * 3
+    assert turns[0].asked[:10] == events(me, brought)[-1]["at"][:10]
+
+    path = kept.find(me, brought.conversation)[1].path
+    copy = path.rename(path.parent.parent / "copy.jsonl")
+    (again,) = bring(me, copy, paper="sample")
+    assert [(t.asked, t.dated) for t in talk(me, again).turns] == [(t.asked, False) for t in turns]
+
+
+def test_block_quotes_survive_import_and_grounding(me: App) -> None:
+    answer = f"As it says:\n\n> {STRANDED} in the same text is not.\n>\n> - It is wasted.\n\nSo."
+    chat = f"You said:\n{QUESTIONS[3]}\n\nChatGPT said:\n{answer}\n"
+    (brought,) = bring(me, file("chat.md", chat), paper="sample")
+    for grounds in (False, True):
+        cited = ground(me, brought) if grounds else 0
+        found = talk(me, brought).turns[0].answer
+        assert found is not None
+        assert found.text.partition("\n\n*Looked up")[0].replace(" [p. 3]", "") == answer
+        assert len(found.citations) == cited == grounds
 
 
 def messages(question: str, answer: str, title: str) -> dict[str, Any]:

@@ -19,7 +19,9 @@ def test_one_line_says_what_was_found_and_what_was_taken_out(vibelog: Vibelog) -
     ran = vibelog("import", "chat.md", "--paper", "sample")
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith("chat.md: 6 turns, 6 questions, form: You said / ChatGPT said")
-    assert ran.out.endswith("; 2 e-mail addresses removed; about sample\n")
+    assert ran.out.endswith(
+        "; 2 e-mail addresses removed; nothing says when it was asked; about sample\n"
+    )
 
 
 @pytest.mark.usefixtures("sample")

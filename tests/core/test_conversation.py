@@ -118,3 +118,11 @@ def test_a_curation_of_the_whole_log_is_kept_by_its_choice() -> None:
 
 def test_unknown_types_change_nothing() -> None:
     assert talk(asked(1), {"type": "mood", "turn": 1}, {}) == talk(asked(1))
+
+
+def test_a_turn_is_dated_unless_its_event_says_otherwise() -> None:
+    asked = {"type": "question", "at": "2026-11-22T07:30:00+01:00", "text": "Why?"}
+    marks: list[dict[str, Any]] = [{}, {"dated": False}, {"dated": True}]
+    talk = replay([BEGUN, *({**asked, "turn": n, **mark} for n, mark in enumerate(marks, 1))])
+    assert talk is not None
+    assert [turn.dated for turn in talk.turns] == [True, False, True]

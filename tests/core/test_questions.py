@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from literals import citation, turn
 from sizes import sized
 
-from vibelog.core.questions import divided, is_question
+from vibelog.core.conversation import Answer, Conversation, Turn
+from vibelog.core.questions import divided, is_question, questions
 
 EXCERPT = (
     "Operators are fused into one kernel where their loops agree, and the buffers between them are "
@@ -52,6 +56,20 @@ CODE = "```python\n" + "x = tile(y, 16)\n" * 20 + "```"
         BROKEN,
         f"{EXCERPT}\n\n{EXCERPT}",
         CODE,
+        "???",
+        "x",
+        "x y",
+        "42",
+        "aaaa",
+        "asdfgh",
+        "Asdf qwer!",
+        "jkljkl",
+        "sdkfjhsdkf",
+        "test",
+        "just a test",
+        "test 123",
+        "hmm",
+        "foo bar",
     ],
 )
 def test_what_real_logs_held_that_is_no_question(text: str) -> None:
@@ -72,6 +90,15 @@ def test_what_real_logs_held_that_is_no_question(text: str) -> None:
         f"explain:\n{BROKEN}",
         f"{EXCERPT} Is that so?",
         "请解释一下这个系统是怎么工作的" * 20,
+        "为什么？",
+        "why?",
+        "GEMM?",
+        "vLLM?",
+        "WER?",
+        "O(n)?",
+        "were property queries fewer?",
+        "Is it a test?",
+        "test on which data?",
     ],
 )
 def test_what_looks_like_it_and_is_one(text: str) -> None:
@@ -106,3 +133,28 @@ def test_its_three_stretches_are_the_whole_turn(parts: list[str]) -> None:
     text = "\n\n".join(parts)
     found = divided(text)
     assert found.before + found.question + found.after == text
+
+
+SILENT = "The paper does not seem to speak of this: no sentence was found that answers it."
+STOPPED = replace(turn(9, "Why evict?"), answer=Answer("It is", stopped=True))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [turn(9, "why evict?"), turn(9, "Why evict?", SILENT), STOPPED],
+    ids=["unverified", "silent", "stopped"],
+)
+def test_of_a_repeated_question_the_copy_with_the_better_answer_is_kept(other: Turn) -> None:
+    cited = turn(4, "Why evict?", citations=(citation("Memory is finite."),))
+    asked = (replace(other, number=2), cited, other)
+    assert questions(Conversation("c", "p", "s", turns=asked)) == [cited]
+    assert questions(Conversation("c", "p", "s", turns=(turn(1, "Why evict?"), cited))) == [cited]
+
+
+def test_of_equal_copies_the_last_is_kept_and_a_starred_one_before_any() -> None:
+    first, last = turn(1, "Why evict?"), turn(2, "Why evict?", citations=(citation("So it is."),))
+    assert questions(Conversation("c", "p", "s", turns=(first, turn(3, "Why evict?")))) == [
+        turn(3, "Why evict?")
+    ]
+    starred = replace(first, starred=True)
+    assert questions(Conversation("c", "p", "s", turns=(starred, last))) == [starred]

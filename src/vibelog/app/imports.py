@@ -43,6 +43,7 @@ class Imported:
     questions: int  # of them, those that count for a vibe log
     redacted: Mapping[str, int]  # what was taken out, by kind
     again: bool = False  # it was imported before; nothing was added
+    dated: bool = True  # something tells when it was held
 
 
 def bring(
@@ -130,6 +131,7 @@ def _brought(
         questions=sum(is_question(turn.question) for turn in came.turns),
         redacted=Counter(came.redacted),
         again=there is not None,
+        dated=any(turn.asked and turn.dated for turn in came.turns),
     )
 
 

@@ -189,6 +189,7 @@ def _record(transcript: Transcript, turn: Turn, passages: Sequence[Passage]) -> 
     at = _time(turn.asked)
     dated = replace(transcript, now=lambda: at) if at else transcript
     marks = {"check": True} if turn.check else {}
+    marks |= {} if turn.dated and at else {"dated": False}
     number = dated.ask(turn.question, suggested=turn.suggested, **marks)
     if answer := turn.answer:
         claims = [Claim(cited.quote, cited.passage) for cited in answer.citations]
@@ -200,9 +201,9 @@ def _record(transcript: Transcript, turn: Turn, passages: Sequence[Passage]) -> 
 
 
 def _time(text: str) -> datetime | None:
-    """The time that a form told; None where it told none, or none with a zone."""
+    """The time that a form told, in this machine's zone where it told none; None for no time."""
     try:
         time = datetime.fromisoformat(text)
-    except ValueError:
+        return time if time.tzinfo else time.astimezone()
+    except (ValueError, OverflowError, OSError):
         return None
-    return time if time.tzinfo else None

@@ -79,6 +79,7 @@ def _summary(found: Imported) -> str:
         facts[0] += f", “{squash(found.title)}”"
     removed = [_count(n, _MANY.get(kind, kind)) for kind, n in sorted(found.redacted.items())]
     facts += [f"{' and '.join(removed)} removed"] if removed else []
+    facts += [] if found.dated or found.again else ["nothing says when it was asked"]
     if found.again:
         facts.append(f"imported before, as {found.conversation}: nothing was added")
     facts.append(f"about {found.paper.name}")

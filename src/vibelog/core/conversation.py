@@ -43,13 +43,14 @@ class Turn:
 
     number: int  # from 1
     question: str  # verbatim the student's
-    asked: str  # ISO 8601 with zone
+    asked: str  # ISO 8601 with zone; where `dated` is false, when it was imported
     answer: Answer | None = None
     suggested: bool = False  # a program proposed the question
     check: bool = False  # a claim to be checked, no question to be answered
     starred: bool = False
     notes: tuple[str, ...] = ()
     curated: str | None = None  # what the model made of the answer for the log
+    dated: bool = True  # False: imported, and nothing tells when it was asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ def replay(events: Iterable[Event]) -> Conversation | None:
                     asked=str(event.get("at", "")),
                     suggested=bool(event.get("suggested")),
                     check=bool(event.get("check")),
+                    dated=event.get("dated") is not False,
                 )
             case "curated" if event.get("choice"):
                 curations[str(event["choice"])] = event

@@ -12,7 +12,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vibelog.core.conversation import Conversation, Turn
+from vibelog.core.nonsense import nonsense
+from vibelog.core.quality import UNANSWERED, counting, off_topic, quality
 from vibelog.core.text import fold, squash
+
+__all__ = [
+    "EXCERPT",
+    "Asked",
+    "counting",
+    "divided",
+    "is_question",
+    "off_topic",
+    "own",
+    "quality",
+    "questions",
+    "same_question",
+    "unanswered",
+]
 
 EXCERPT = 200  # letters from which a pasted stretch is folded, and one without a question is none
 _UNSURE = 120  # letters up to which words about the format are a complaint and nothing else
@@ -33,7 +49,7 @@ _NOT_QUESTIONS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"{_POLITE}(?:[\s,.!，。！]+{_POLITE})*[\s.!…。！]*",
-        r"/?(?:exit|quit|q|help|clear|stop|undo|log|sources|commit|ls|test(?:ing)?)[\s.!?]*",
+        r"/?(?:exit|quit|q|help|clear|stop|undo|log|sources|commit|ls)[\s.!?]*",
         # what an upload or a citation leaves: file names, source chips, marks
         r"(?:\S+\.(?:pdf|docx?|txt|md)|pdf|arxiv|\+\d+|\s)+",
         r"[^?]{1,120}\.(?:pdf|docx?)\s+(?:pdf|document|file)",
@@ -91,7 +107,7 @@ def is_question(text: str) -> bool:
     (False, False, True)
     """
     line = squash(text)
-    if not re.search(r"\w\W*\w", line):
+    if nonsense(line):
         return False
     if any(pattern.fullmatch(line) for pattern in _NOT_QUESTIONS):
         return False
@@ -122,15 +138,21 @@ def divided(text: str) -> Asked:
 def questions(conversation: Conversation) -> list[Turn]:
     """The turns that count: real questions of the student's that have an answer, each asked once.
 
-    An answer that was stopped is none. Of a question asked again in the same words the last
-    answered turn counts. Questions that a program suggested are kept, and labelled; `own` leaves
-    them out.
+    An answer that was stopped is none. Of a question asked again in the same words the starred
+    turn counts, else the one with the better answer (`quality`), else the later one. Questions that
+    a program suggested are kept, and labelled; `own` leaves them out, `counting` also those that
+    are not about the paper.
     """
-    last: dict[str, Turn] = {}
+    best: dict[str, Turn] = {}
     for turn in conversation.turns:
-        if _answered(turn) and is_question(turn.question):
-            last[_folded(turn.question)] = turn
-    return sorted(last.values(), key=lambda turn: turn.number)
+        if quality(turn) != UNANSWERED and is_question(turn.question):
+            asked = _folded(turn.question)
+            best[asked] = max(turn, best.get(asked, turn), key=_preferred)
+    return sorted(best.values(), key=lambda turn: turn.number)
+
+
+def _preferred(turn: Turn) -> tuple[bool, int, int]:
+    return turn.starred, quality(turn), turn.number
 
 
 def unanswered(conversation: Conversation) -> int:
@@ -199,11 +221,6 @@ def _seams(text: str) -> list[tuple[int, bool]]:
         ends = [match.end() for match in re.finditer(r"\n", text.rstrip())]
         gaps = sorted({*ends[:1], *ends[-1:]})
     return [(at, True) for at in gaps] + [(at, False) for at in reversed(gaps)]
-
-
-def _answered(turn: Turn) -> bool:
-    answer = turn.answer
-    return answer is not None and not answer.stopped and bool(answer.text.strip())
 
 
 def _folded(question: str) -> str:

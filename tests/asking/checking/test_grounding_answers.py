@@ -108,3 +108,91 @@ def test_a_denial_of_what_the_paper_affirms_is_not_found_in_it(denial: str) -> N
     )
     said = f"The tuner {denial} a learned cost model of the hardware to improve sampled programs."
     assert ground(said, [tuner]).citations == ()
+
+
+LATENCY = [
+    passage("In the slow case the tree policy A takes 12 ms and the flat policy B takes 40 ms.")
+]
+
+
+@pytest.mark.parametrize(
+    "swapped",
+    [
+        "In the slow case the tree policy A takes 40 ms and the flat policy B takes 12 ms.",
+        "In the slow case the flat policy B takes 12 ms and the tree policy A takes 40 ms.",
+        "In the slow case the tree policy A takes 40 ms.",
+        "In the slow case the flat tree policy takes 40 ms and B takes 12 ms.",
+    ],
+)
+def test_figures_given_to_other_things_are_not_found(swapped: str) -> None:
+    found = ground(swapped, LATENCY)
+    assert found.citations == ()
+    assert found.text.startswith(f"{swapped}\n\n*Looked up in the paper: 0 of 1 sentence")
+    assert "1 in another order there" in found.text
+    assert "The paper says: “In the slow case the tree policy A takes 12 ms" in found.text
+
+
+def test_figures_that_stay_with_their_things_are_found() -> None:
+    found = ground("In the slow case tree policy A takes 12 ms, flat policy B 40 ms.", LATENCY)
+    assert len(found.citations) == 1
+
+
+def test_of_what_is_in_another_order_a_model_is_asked() -> None:
+    swapped = "In the slow case the flat policy B takes 40 ms and the tree policy A takes 12 ms."
+    quote = citation(LATENCY[0].text)
+
+    def check(_claim: str) -> Answer:
+        return Answer("**Supported by the paper.** Yes.", (quote,))
+
+    found = ground(swapped, LATENCY, check=check)
+    assert found.citations == (quote,)
+    assert "1 of 1 sentence found in it" in found.text
+
+
+def test_what_is_too_short_is_said_not_to_be_judged() -> None:
+    stands = "A stranded block is a block that is still in the cache."
+    found = ground(f"Sure. It is fast.\n\n- {stands}\n- DSPy wins", PAPER)
+    assert found.citations[0].quote == stands
+    assert "1 of 1 sentence found in it, 3 too short to be judged" in found.text
+    alone = ground("It is fast.", PAPER)
+    assert alone.text.endswith("*Looked up in the paper: 1 sentence too short to be judged.*")
+    assert ground(alone.text, PAPER) == alone
+
+
+MARKDOWN = """# Blocks
+
+> A stranded block is a block that is still in the cache.
+> Nested:
+>
+> > It only wastes memory.
+
+1. A list,
+
+   ```text
+   > no quote (p. 3)
+   ```
+
+> - in a quote
+
+$$
+a > b
+$$"""
+
+
+def test_an_answer_s_markdown_survives() -> None:
+    found = ground(MARKDOWN, PAPER)
+    shown, _, below = found.text.partition("\n\n*Looked up")
+    assert shown == MARKDOWN.replace("in the cache.", "in the cache. [p. 3]")
+    assert below
+    assert ground(found.text, PAPER) == found
+
+
+def test_in_a_block_quote_too_only_the_paper_is_quoted_and_pages_are_not_believed() -> None:
+    found = ground('> They say "blocks are never wasted at all" (p. 7).\n\nSo.', PAPER)
+    assert found.text.startswith("> They say blocks are never wasted at all.\n\nSo.")
+    assert found.unsupported == ("blocks are never wasted at all",)
+
+
+def test_a_thousand_marks_are_no_trouble() -> None:
+    deep = ">" * 3000 + " It is fast."
+    assert "It is fast." in ground(deep, PAPER).text

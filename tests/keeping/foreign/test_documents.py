@@ -84,6 +84,26 @@ def test_a_bold_label_in_a_word_document_is_a_marker() -> None:
     assert turns(Path("chat.docx")) == [("student", "what is a block?"), ("model", "A page.")]
 
 
+def test_a_quoted_paragraph_of_a_word_document_is_a_block_quote_unless_it_marks_a_turn() -> None:
+    document = Document()
+    document.add_paragraph("You said:", style="Quote")
+    document.add_paragraph("What is a block?")
+    document.add_paragraph("ChatGPT said:")
+    for text in ("A page.", "Of the cache."):
+        document.add_paragraph(text, style="Intense Quote")
+    document.add_paragraph("So.")
+    document.save("chat.docx")
+    assert turns(Path("chat.docx")) == [
+        ("student", "What is a block?"),
+        ("model", "> A page.\n>\n> Of the cache.\n\nSo."),
+    ]
+
+
+def test_an_export_without_a_turn_is_said_to_be_one() -> None:
+    empty = "**User:** Al\n\n---\nPowered by [ChatGPT Exporter](https://x.org)\n"
+    assert "export it again" in refused(file("empty.md", empty))
+
+
 def test_an_export_s_archive_is_read_without_unpacking_it() -> None:
     with zipfile.ZipFile("export.zip", "w") as archive:
         archive.writestr("x/conversations-000.json", json.dumps(EXPORT[:1]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import cycle
 
 import pytest
@@ -118,7 +119,7 @@ def test_the_first_turn_needs_no_marker(texts: list[str], form: str, *, titled: 
 HEADER = """# Prefix caching
 
 **User:** Ada Lovelace (ada@example.org)  
-**Created:** 9/10/2025 10:11  
+**Created:** 9/10/2025 10:11:05  
 **Link:** [https://chatgpt.com/c/68c1-ab](https://chatgpt.com/c/68c1-ab)  
 
 """  # noqa: W291 - the exporter ends these lines with two blanks
@@ -128,7 +129,7 @@ FOOTER = "\n\n---\nPowered by [ChatGPT Exporter](https://www.chatgptexporter.com
 @given(TEXTS)
 @settings(max_examples=sized(50))
 def test_an_exporters_header_and_footer_are_no_turns(texts: list[str]) -> None:
-    said = spoken(texts)
+    said = tuple(replace(each, at="2025-09-10T10:11:05") for each in spoken(texts))
     file = HEADER + built(said, "1", [0]) + FOOTER
     assert parse(file) == Foreign(
         "Prompt / Response", said, "Prefix caching", "https://chatgpt.com/c/68c1-ab"
@@ -138,12 +139,30 @@ def test_an_exporters_header_and_footer_are_no_turns(texts: list[str]) -> None:
     assert twice.said == said + said
 
 
-@pytest.mark.parametrize("head", [HEADER, "**User:** Ada Lovelace (ada@example.org)\n"])
+@pytest.mark.parametrize(
+    "head",
+    [
+        HEADER,
+        "**User:** Ada Lovelace (ada@example.org)\n",
+        "**User:** Al\n",
+        "# DSPy\n\n**User:** Al  \n\n",
+    ],
+)
 def test_an_empty_log_has_no_turns(head: str) -> None:
     found = parse(head + FOOTER)
     assert found is not None
     assert found.said == ()
     assert found.form == "ChatGPT Exporter"
+
+
+def test_a_name_before_the_footer_is_a_question_where_somebody_has_spoken_or_asks() -> None:
+    said = spoken(["Why?", "So.", "explain the scheduler"])
+    found = parse(built(said, "3", [0]) + FOOTER)
+    assert found is not None
+    assert found.said == said
+    found = parse("**User:** what is it?\n" + FOOTER)
+    assert found is not None
+    assert found.said == spoken(["what is it?"])
 
 
 @pytest.mark.parametrize(
@@ -222,7 +241,62 @@ def test_a_form_not_listed_is_read_where_both_speakers_are_marked() -> None:
 def test_an_exporters_times_are_when_and_no_words() -> None:
     found = parse("## Prompt:\n2025/9/1 8:05:09\n\nwhy?\n\n## Response:\n9/1/2025, 8:05 AM\n\nso\n")
     assert found is not None
-    assert found.said == (Said("student", "why?", "2025-09-01T08:05:09"), Said("model", "so"))
+    assert found.said == (
+        Said("student", "why?", "2025-09-01T08:05:09"),
+        Said("model", "so", "2025-09-01T08:05:00"),
+    )
+
+
+def dates(head: str, turns: str = "## Prompt:\nwhy?\n## Response:\nso\n") -> list[str]:
+    found = parse(f"{head}\n\n{turns}")
+    assert found is not None
+    return [said.at for said in found.said]
+
+
+@pytest.mark.parametrize(
+    ("head", "at"),
+    [
+        ("**Created:** 9/10/2025 14:03:11", "2025-09-10T14:03:11"),
+        ("**Created:** 9/10/2025, 2:03:11 PM  ", "2025-09-10T14:03:11"),
+        ("**Created:** 25/9/2025 14:03", "2025-09-25T14:03:00"),
+        ("**Created:** 9/10/2025 14:03\n**Exported:** 25/11/2025 9:00", "2025-10-09T14:03:00"),
+        ("**Created:** 9/10/2025 14:03\n**Exported:** 11/25/2025 9:00", "2025-09-10T14:03:00"),
+        ("**Created:** 9/10/2025\n**Updated:** 9/25/2025\n**Exported:** 25/9/2025", "2025-09-10"),
+        ("**Created:** 9/10/2025 14:03\n**User:** Al", "2025-09-10T14:03:00"),
+        ("**Created:** 10.9.2025, 14:03", "2025-09-10T14:03:00"),
+        ("**Created:** 2025-09-10", "2025-09-10"),
+        ("**Created:** 2025-09-10T14:03:11Z", "2025-09-10T14:03:11Z"),
+        ("**Created:** September 10, 2025 at 2:03 PM", "2025-09-10T14:03:00"),
+        ("**Created:** Wed, 10 Sep 2025 14:03:11", "2025-09-10T14:03:11"),
+        ("**Exported:** 9/10/2025 14:03:11", "2025-09-10T14:03:11"),
+        ("**Created:** 13/13/2025 14:03", ""),
+        ("**Created:** 9/10/25 14:03", ""),
+        ("**Created:** yesterday", ""),
+        ("# DSPy", ""),
+    ],
+)
+def test_turns_without_times_have_that_of_the_header(head: str, at: str) -> None:
+    assert dates(head) == [at, at]
+
+
+def test_a_conversation_that_went_on_ended_when_it_was_updated() -> None:
+    head = "**User:** Al\n**Created:** 9/8/2025 10:00\n**Updated:** 9/10/2025 11:00"
+    turns = "## Prompt:\nwhy?\n## Response:\nso\n" * 3
+    assert dates(head, turns) == ["2025-09-08T10:00:00"] * 4 + ["2025-09-10T11:00:00"] * 2
+    assert dates(head) == ["2025-09-08T10:00:00"] * 2
+
+
+def test_the_times_of_the_turns_go_before_the_header_s() -> None:
+    turns = "## Prompt:\n9/25/2025, 8:05 AM\n\nwhy?\n## Response:\nso\n"
+    assert dates("**Created:** 9/8/2025 10:00", turns) == ["2025-09-25T08:05:00", ""]
+
+
+def test_each_of_two_exports_in_one_file_has_its_own_date() -> None:
+    one = "**User:** Al\n**Created:** 9/8/2025 10:00\n\n## Prompt:\nwhy?\n"
+    other = "**User:** Al\n**Created:** 9/9/2025 10:00\n\n## Prompt:\nand?\n"
+    assert dates(one, other) == ["2025-09-08T10:00:00", "2025-09-09T10:00:00"]
+    undated = other.replace("**Created:** 9/9/2025 10:00\n", "")
+    assert dates(one, undated) == ["2025-09-08T10:00:00", ""]
 
 
 def test_the_rule_between_turns_is_no_part_of_them() -> None:
@@ -300,3 +374,4 @@ def test_a_vibe_log_gives_its_questions_and_answers_back() -> None:
     assert answers[2] == "What is left open?"
     assert answers[3].startswith("Much.")
     assert "Does it run" not in "".join(answers)
+    assert (found.said[0].at, found.said[-1].at) == ("2025-09-03", "2025-09-08")

@@ -53,6 +53,25 @@ def test_without_a_current_node_the_branch_written_last_is_read() -> None:
     assert said(talk) == [("student", "new")]
 
 
+def times(data: object) -> list[str]:
+    (found,) = conversations_in(data)
+    return [each.at for each in found.said]
+
+
+def test_messages_without_times_have_the_conversation_s() -> None:
+    talk = chain(None, message("user", "why?"), message("assistant", "so"), message("user", "and?"))
+    own = chain(None, message("user", "why?", create_time=1757325600.0), message("user", "and?"))
+    whole = {"create_time": 1757325600.5, "update_time": 1757412000.0}
+    began, ended = "2025-09-08T10:00:00+00:00", "2025-09-09T10:00:00+00:00"
+    assert times(talk | whole) == [began, began, ended]
+    assert times(own | whole) == [began, ""]
+    assert times(talk) == ["", "", ""]
+    claude = {"chat_messages": [{"sender": "human", "text": "why?"}], "created_at": began}
+    assert times([claude]) == [began]
+    listed = {"messages": [{"role": "user", "content": "why?"}], "created_at": began}
+    assert times(listed) == [began]
+
+
 HIDDEN: dict[str, Message] = {
     "the system's words": message("system", "You are ChatGPT."),
     "the profile": message("user", "I am a student.", kind="user_editable_context"),

@@ -34,15 +34,15 @@ _OPPOSITES = tuple(
         "with / without",
     )
 )
-_COUNTS = {
+COUNTS = {
     w: str(n) for n, w in enumerate("two three four five six seven eight nine ten".split(), 2)
 }
 _COUNTED = re.compile(
-    rf"(?<![\w.,-])(\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|{'|'.join(_COUNTS)})[\s-]([a-z]{{3,}})"
+    rf"(?<![\w.,-])(\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|{'|'.join(COUNTS)})[\s-]([a-z]{{3,}})"
 )
 _BARE = re.compile(r"(?<![\w.,\[-])\d+(?:[.,]\d+)*(?![\w\]])")
 # Citations and the names of figures and the like: their numbers count nothing.
-_NAMES = re.compile(
+NAMES = re.compile(
     r"\[[\d,;\s–-]+\]|\([^)]*\b(?:19\d|20[0-3])\d[a-z]?\b[^)]*\)"
     r"|(?i:\b(?:figure|fig\.|table|section|sec\.|equation|eq\.|algorithm)|§)\s?\(?\d+(?:\.\d+)*"
 )
@@ -55,7 +55,7 @@ def differences(claim: str, sentence: str) -> list[str]:
     >>> differences("It is 4x faster.", "It is 2.7× slower than that.")
     ['Your claim: 4x; the paper: 2.7×.', 'Your claim: faster; the paper: slower.']
     """
-    claim, sentence = (squash(_NAMES.sub("", text)) for text in (claim, sentence))
+    claim, sentence = (squash(NAMES.sub("", text)) for text in (claim, sentence))
     pairs = [*_numbers(claim, sentence), *_opposites(claim, sentence)]
     told = [f"Your claim: {ours}; the paper: {theirs}." for ours, theirs in dict.fromkeys(pairs)]
     return told or list(_negations(claim, sentence))
@@ -63,7 +63,7 @@ def differences(claim: str, sentence: str) -> list[str]:
 
 def _numbers(claim: str, sentence: str) -> Iterator[tuple[str, str]]:
     """The claim's numbers that the sentence has not, and the sentence's of the same unit."""
-    ours, theirs = _measured(claim), _measured(sentence)
+    ours, theirs = measured(claim), measured(sentence)
     units = {unit: {value for _, (value, its) in theirs if its == unit} for _, (_, unit) in ours}
     for unit, held in units.items():
         lacking = [told for told, (value, its) in ours if its == unit and value not in held]
@@ -87,10 +87,10 @@ def _spelled(text: str, written: Sequence[str]) -> str:
     return " and ".join(dict.fromkeys(alone or written))
 
 
-def _measured(text: str) -> list[tuple[str, tuple[str, str]]]:
+def measured(text: str) -> list[tuple[str, tuple[str, str]]]:
     """The numbers with a unit or with the noun that they count, as written and as (value, unit).
 
-    >>> _measured("three systems, 2.0x")
+    >>> measured("three systems, 2.0x")
     [('2.0x', ('2', 'x')), ('three systems', ('3', 'system'))]
     """
     found = measures(text)
@@ -99,7 +99,7 @@ def _measured(text: str) -> list[tuple[str, tuple[str, str]]]:
     for match in _COUNTED.finditer(folded):
         written = squash(match[0])
         if written not in known and match[2] not in STOP_WORDS:
-            value = _COUNTS.get(match[1], match[1].replace(",", ""))
+            value = COUNTS.get(match[1], match[1].replace(",", ""))
             found.append((written, (value, stem(match[2]))))
     return found
 

@@ -43,7 +43,13 @@ def read(path: Path) -> list[Foreign]:
     VibelogError says what to do when the file cannot be read or holds none.
     """
     name = plain(path.name)
-    found = [each for each in _found(path, name) if each.said or each.form == _LINK]
+    held = _found(path, name)
+    found = [each for each in held if each.said or each.form == _LINK]
+    if held and not found:
+        raise VibelogError(
+            f"{name} is an export in which nobody says anything: open the chat, export it again, "
+            "and import that."
+        )
     if not found:
         raise VibelogError(
             f"{name} holds no conversation that vibelog can read: export the chat as Markdown or "

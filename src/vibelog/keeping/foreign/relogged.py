@@ -14,6 +14,7 @@ from vibelog.core.text import squash
 from vibelog.keeping.escaping import unescape
 from vibelog.keeping.foreign.guarded import guarded
 from vibelog.keeping.foreign.said import Foreign, Said
+from vibelog.keeping.foreign.times import Reading, dated
 
 FORM = "vibelog's own log"
 _QUESTION = re.compile(r"## \d+\.(?: (.*))?")
@@ -32,7 +33,8 @@ def read(lines: Sequence[str]) -> Foreign | None:
         said.append(Said("model" if _SUGGESTED in below else "student", question))
         said += [Said("model", answer)] if answer.strip() else []
     title, model = squash(front.get("title", "")), front.get("model", "")
-    return Foreign(FORM, tuple(said), title=title, model=model)
+    times = (Reading().iso(front.get(key, "")) for key in ("asked_from", "asked_to"))
+    return Foreign(FORM, dated(said, *times), title=title, model=model)
 
 
 def _front_matter(lines: Sequence[str]) -> dict[str, str]:
@@ -82,5 +84,5 @@ def _divided(block: Sequence[str]) -> tuple[str, list[str]]:
     end = start
     while end < len(block) and block[end].startswith(">"):
         end += 1
-    words = (unescape(line[1:].removeprefix(" ")) for line in block[start:end])
+    words = (unescape(line[1:].removeprefix(" ").rstrip(" ")) for line in block[start:end])
     return "\n".join(words), list(block[end:])

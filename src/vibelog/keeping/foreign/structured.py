@@ -12,6 +12,7 @@ from typing import Any
 
 from vibelog.keeping.foreign.own import own
 from vibelog.keeping.foreign.said import Foreign, Said, Speaker
+from vibelog.keeping.foreign.times import dated
 from vibelog.keeping.foreign.values import iso, line, lines, since_1970, table
 
 CHATGPT, CLAUDE, LLM, MESSAGES = (
@@ -79,7 +80,8 @@ def _chatgpt(item: Mapping[str, Any]) -> Foreign:
     slugs = [table(m, "metadata").get("model_slug") for m in shown if _role(m) == "model"]
     slugs += [item.get("default_model_slug"), table(item, "model").get("slug")]
     model = next((slug for slug in slugs if isinstance(slug, str) and slug != "auto"), "")
-    return Foreign(CHATGPT, merged(said), line(item.get("title")), model=line(model))
+    times = since_1970(item.get("create_time")), since_1970(item.get("update_time"))
+    return Foreign(CHATGPT, dated(merged(said), *times), line(item.get("title")), model=line(model))
 
 
 def _nodes(item: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -152,7 +154,8 @@ def _claude(item: Mapping[str, Any]) -> Foreign:
         for message in messages
         if (by := _speaker({"role": message.get("sender")})) and (text := _claude_text(message))
     ]
-    return Foreign(CLAUDE, merged(said), line(item.get("name")), model=line(item.get("model")))
+    turns = dated(merged(said), iso(item.get("created_at")), iso(item.get("updated_at")))
+    return Foreign(CLAUDE, turns, line(item.get("name")), model=line(item.get("model")))
 
 
 def _claude_text(message: Mapping[str, Any]) -> str:
@@ -170,7 +173,12 @@ def _messages(item: Mapping[str, Any]) -> Foreign:
         and (by := _speaker(each))
         and (text := _blocks(each.get("content")) or _blocks(each.get("say", each.get("text"))))
     ]
-    return Foreign(MESSAGES, merged(said), line(item.get("title")), model=line(item.get("model")))
+    began, ended = (
+        since_1970(item.get(f"{key}_time")) or iso(item.get(f"{key}d_at"))
+        for key in ("create", "update")
+    )
+    turns = dated(merged(said), began, ended)
+    return Foreign(MESSAGES, turns, line(item.get("title")), model=line(item.get("model")))
 
 
 def _blocks(content: object) -> str:

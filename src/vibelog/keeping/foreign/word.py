@@ -10,11 +10,13 @@ from typing import IO, TYPE_CHECKING
 
 from vibelog.core.text import squash
 from vibelog.errors import VibelogError
+from vibelog.keeping.foreign.markers import is_marker
 
 if TYPE_CHECKING:
     from docx.table import Table
     from docx.text.paragraph import Paragraph
 
+_QUOTED = ("Quote", "Intense Quote", "Block Text")  # Word's own styles
 _LINES = 0.1  # share of empty paragraphs from which on the others are lines, not paragraphs
 
 
@@ -39,13 +41,18 @@ def text_of(file: IO[bytes]) -> str:
 
 
 def _paragraph(paragraph: Paragraph) -> str:
-    """The paragraph's text; a bold label at its beginning stays one, as `**User:**`."""
+    """The paragraph's text; a bold label at its beginning stays one, as `**User:**`.
+
+    A quoted paragraph is a block quote, unless it marks a turn.
+    """
     text = paragraph.text
     style = (paragraph.style.name if paragraph.style else "") or ""
     if heading := re.fullmatch(r"Heading ([1-6])", style):
         return f"{'#' * int(heading[1])} {text}" if text.strip() else ""
     if style.startswith("List") or _listed(paragraph):
         return f"- {text}" if text.strip() else ""
+    if style in _QUOTED and text.strip() and not is_marker(text):
+        return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
     label = ""
     for run in paragraph.runs:
         if not run.bold:
@@ -78,6 +85,7 @@ def _joined(texts: list[str]) -> str:
         return "\n".join(texts)
     joined = ""
     for before, text in zip(["", *texts], texts, strict=False):
-        tight = before.startswith("- ") and text.startswith("- ")
-        joined += ("\n" if tight else "\n\n") + text if joined else text
+        tight = any(before.startswith(mark) and text.startswith(mark) for mark in ("- ", "> "))
+        between = "\n>\n" if tight and text.startswith("> ") else "\n"
+        joined += (between if tight else "\n\n") + text if joined else text
     return joined
