@@ -289,8 +289,10 @@ def test_a_log_holds_orders_as_words_and_its_commit_holds_the_log(
     started = {(Path(note[1]).name, note[0]) for note in ran.events(*PROCESSES)}
     assert started == {("git", "subprocess.Popen")}
     git = ["git", "show", "--name-only", "--format="]
-    assert subprocess.run(git, capture_output=True, check=True).stdout == b"vibe-logs/sample.md\n"
-    assert list(repository.iterdir()) == [repository / ".git", repository / "vibe-logs"]
+    shown = subprocess.run(git, capture_output=True, check=True).stdout
+    assert shown == b"README.md\nvibe-logs/sample.md\n"
+    there = sorted(file.name for file in repository.iterdir())
+    assert there == [".git", "README.md", "vibe-logs"]
     page = (repository / "vibe-logs/sample.md").read_text()
     assert NO_TEXT.findall(page) == []
     assert page.count("\n## ") >= 5, "the questions are there"

@@ -108,7 +108,7 @@ def test_a_question_is_kept_unless_it_is_not_to_be(vibelog: Vibelog) -> None:
 
 
 @pytest.mark.usefixtures("talked")
-def test_five_questions_become_a_log_and_a_commit_of_just_that_file(
+def test_five_questions_become_a_log_and_a_commit_of_it_and_its_row(
     vibelog: Vibelog, repository: Path
 ) -> None:
     (repository / "draft.txt").write_text("mine")
@@ -117,7 +117,7 @@ def test_five_questions_become_a_log_and_a_commit_of_just_that_file(
     assert ran.code == 0
     assert git("show", "--name-only", "--format=%s", "HEAD").split("\n\n") == [
         "vibe log: sample (5 questions)",
-        "vibe-logs/sample.md\n",
+        "README.md\nvibe-logs/sample.md\n",
     ]
     assert git("status", "--porcelain") == "A  draft.txt\n"
     text = (repository / "vibe-logs/sample.md").read_text()

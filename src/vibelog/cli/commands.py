@@ -16,9 +16,15 @@ import click
 from vibelog import __version__, config
 from vibelog.cli import screen, show, steps
 from vibelog.cli.checking import check
+from vibelog.cli.classes import class_
+from vibelog.cli.courses import course as course_commands
+from vibelog.cli.due import due
 from vibelog.cli.health import doctor
 from vibelog.cli.importing import import_
+from vibelog.cli.indexing import index
+from vibelog.cli.landing import commit
 from vibelog.cli.logs import log
+from vibelog.cli.setting_up import init
 
 MODEL = click.option("--model", metavar="NAME", help="Language model, such as openai/gpt-5-mini.")
 EPILOG = "Begin with: vibelog demo, or vibelog add PAPER.pdf and vibelog chat PAPER."
@@ -172,7 +178,7 @@ def demonstrate() -> None:
         done = demo.run(screen.tell, bar)
     screen.markdown(done.text)
     screen.fact(f"\nvibe log: {done.path}")
-    show.committed(done.commit)
+    screen.line(f"Committed {done.commit}")
 
 
 @vibelog.command()
@@ -187,5 +193,5 @@ def agree() -> None:
         click.echo("There is nothing to agree to here.")
 
 
-for command in (check, doctor, import_, log):
+for command in (check, class_, commit, course_commands, doctor, due, import_, index, init, log):
     vibelog.add_command(command)

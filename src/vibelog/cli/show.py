@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vibelog.cli.screen import aside, fact, line, markdown, table, tell
+from vibelog.cli.screen import aside, line, markdown, table, tell
 from vibelog.core.text import plain
 
 if TYPE_CHECKING:
-    from vibelog.app.logs import Written
     from vibelog.core.conversation import Answer, Citation, Conversation, Costs, Turn
     from vibelog.core.course import Course
     from vibelog.core.paper import Paper
@@ -158,33 +157,3 @@ def added(paper: Paper, *, new: bool) -> None:
     if paper.scanned:
         numbers = ", ".join(map(str, paper.scanned))
         tell(f"{paper.name}: no text on page {numbers} (scanned?); vibelog does no OCR.")
-
-
-def written(found: Written) -> None:
-    """Where a vibe log was written, and what came of hand edits."""
-    log = found.log
-    said = {
-        "new": f"Wrote {found.path}",
-        "updated": f"Brought {found.path} up to date",
-        "unchanged": f"{found.path} is up to date",
-        "merged": f"Brought {found.path} up to date; your own edits are kept",
-        "beside": (
-            f"The log that is there was changed in the same places: wrote {found.path} beside it"
-        ),
-    }
-    count = f"{len(log.entries)} question{'' if len(log.entries) == 1 else 's'}"
-    fact(f"{said[found.change]} ({count}{f', due {log.due}' if log.due else ''}).")
-    if found.transcript:
-        fact(f"The conversation is beside it: {found.transcript}")
-    if found.unanswered:
-        tell(f"Left out, as they have no answer yet: {found.unanswered}. Ask them again.")
-    if log.missing:
-        tell(f"It is marked as incomplete: {log.missing} more to ask.")
-
-
-def committed(found: str | None) -> None:
-    """The commit, or that there was nothing to commit."""
-    if found:
-        fact(f"Committed {found}")
-    else:
-        click.echo("Nothing to commit: the log is committed as it is.")
