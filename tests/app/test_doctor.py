@@ -229,3 +229,11 @@ def test_without_a_model_a_server_that_runs_is_named_and_not_used(
 def test_a_model_that_fails_says_why(library: Path) -> None:
     with serving([Fault(401)]) as server, pytest.raises(ModelError, match="refused the key"):
         consultation.answers(app_of(library, "openai/tiny", server.url))
+
+
+def test_a_missing_identity_is_one_problem(library: Path, repository: Path) -> None:
+    subprocess.run(["git", "config", "--unset", "user.email"], check=True)
+    me = app_of(library)
+    found = [doctor.git(repository), doctor.repository(me, repository)]
+    assert [check.state for check in found] == ["problem", "note"]
+    assert "user.email" not in found[1].mend

@@ -11,7 +11,7 @@ import embedders
 import literals
 import pytest
 from conversations import conversation
-from model_server import fields, serving
+from model_server import Fault, fields, serving
 
 from vibelog.app import App, drafts, shelf
 from vibelog.config import Config
@@ -137,3 +137,32 @@ def test_private_data_reaches_neither_question_nor_answer(library: Path) -> None
     file.write_text(file.read_text().replace("Why does", "Mail me@example.org: why does"))
     assert "me@example.org" in file.read_text()
     assert "me@example.org" not in render(drafts.draft(me, PAPER).log)
+
+
+def test_what_was_imported_without_a_date_was_not_asked_that_day(library: Path) -> None:
+    turns = tuple(literals.turn(n, f"Why {n}?") for n in range(1, 6))
+    me = app(library, Conversation("c", "caching", PAPER.sha256, turns=turns))
+    file = library / "conversations/caching/c.jsonl"
+    undated = file.read_text().replace('"suggested"', '"dated": false, "suggested"')
+    file.write_text(undated)
+    log = drafts.draft(me, PAPER).log
+    assert (log.dated, log.asked_from, log.asked_to) == (False, "2025-09-01", "2025-09-05")
+    file.write_text(undated.replace('"dated": false', '"dated": true', 1))
+    log = drafts.draft(me, PAPER).log
+    assert (log.dated, log.asked_from, log.asked_to) == (True, "2025-09-01", "2025-09-01")
+
+
+def test_a_model_that_fails_is_asked_once_for_a_log_and_the_answers_stand_whole(
+    library: Path,
+) -> None:
+    turns = tuple(literals.turn(n, f"Why {n}?") for n in range(1, 6))
+    turns = tuple(replace(turn, answer=ANSWER) for turn in turns)
+    me = app(library, Conversation("c", "caching", PAPER.sha256, turns=turns))
+    told: list[str] = []
+    with serving([Fault(401)]) as server:
+        config = replace(me.config, model="openai/tiny", lm_base_url=server.url)
+        me = replace(me, config=config, tell=told.append)
+        log = drafts.draft(me, PAPER, drafts.Options(condense=True)).log
+        assert len(server.requests) == 1
+    assert [entry.answer for entry in log.entries] == [WHOLE] * 5
+    assert sum("compiled without a model" in sentence for sentence in told) == 1

@@ -11,6 +11,8 @@ from pathlib import Path
 import pexpect
 import pytest
 from conftest import QUESTIONS, Vibelog
+from model_server import Fault, Said, fields, serving
+from terminal import running
 
 MORE = (
     "What is the cost of a miss?",
@@ -75,8 +77,8 @@ def test_the_conversation_lies_beside_the_log_in_one_commit(
 ) -> None:
     assert vibelog("log", "sample", "--with-transcript", "--commit").code == 0
     names = git("show", "--name-only", "--format=", "HEAD").split()
-    assert names == ["vibe-logs/sample.md", "vibe-logs/transcripts/sample.jsonl"]
-    lines = (repository / names[1]).read_text().splitlines()
+    assert names == ["README.md", "vibe-logs/sample.md", "vibe-logs/transcripts/sample.jsonl"]
+    lines = (repository / names[2]).read_text().splitlines()
     asked = [event["text"] for event in map(json.loads, lines) if event["type"] == "question"]
     assert asked == list(QUESTIONS)
 
@@ -104,7 +106,10 @@ def test_another_format_is_written_the_same_each_time_and_hand_edits_stay(
     vibelog("log", "sample", "--format", form, "--name", "my-{paper}")
     first = file.read_bytes()
     assert first.startswith(begins)
-    assert "up to date" in vibelog("log", "sample", "--format", form, "--name", "my-{paper}").out
+    assert (
+        "Nothing has changed"
+        in vibelog("log", "sample", "--format", form, "--name", "my-{paper}").out
+    )
     assert file.read_bytes() == first
     file.write_bytes(b"mine")
     vibelog("log", "sample", "--format", form, "--name", "my-{paper}")
@@ -156,3 +161,129 @@ def test_a_repositorys_vibelog_toml_can_name_the_file(vibelog: Vibelog, reposito
     (repository / "vibelog.toml").write_text('file = "{label}_log.md"\n')
     assert vibelog("log", "sample").code == 0
     assert (repository / "vibe-logs/sample_log.md").exists()
+
+
+@pytest.mark.usefixtures("talked")
+def test_of_a_page_that_cannot_be_merged_the_truth_is_told(
+    vibelog: Vibelog, repository: Path
+) -> None:
+    vibelog("log", "sample", "--format", "html")
+    (repository / "vibe-logs/sample.html").write_bytes(b"mine")
+    said = vibelog("log", "sample", "--format", "html").out
+    assert said.startswith("The log that is there was changed by hand, and the new one cannot be")
+    assert "same places" not in said
+
+
+@pytest.mark.usefixtures("talked", "repository")
+def test_what_became_of_the_log_and_of_the_conversation_is_told_apart(vibelog: Vibelog) -> None:
+    vibelog("log", "sample")
+    folder = Path.cwd() / "vibe-logs"
+    assert vibelog("log", "sample", "--with-transcript").out.splitlines() == [
+        f"Nothing has changed in {folder}/sample.md (5 questions).",
+        f"Wrote {folder}/transcripts/sample.jsonl (the conversation).",
+    ]
+    (folder / "transcripts/sample.jsonl").write_text("{}")
+    edited = vibelog("log", "sample", "--with-transcript", "--commit")
+    assert "The conversation that is there was changed by hand" in edited.out
+    assert (edited.code, "sample.new.jsonl" in edited.err) == (1, True)
+
+
+def test_a_second_log_of_one_conversation_is_told_with_the_command_that_removes_it(
+    vibelog: Vibelog, talked: Path, repository: Path
+) -> None:
+    first = events_of(talked).stem
+    vibelog("log", "sample", "--with-transcript", "--commit")
+    vibelog("chat", "sample", "--new", typed="What is a leaf?")
+    other = vibelog("log", "sample", "--allow-short", "--name", "leaf")
+    assert "too" not in other.err, "it is of another conversation"
+    again = vibelog("log", "sample", "--conversation", first, "--name", "my log")
+    assert again.err.splitlines()[-2:] == [
+        "vibe-logs/sample.md is a log of this conversation, too. To keep the new one only:",
+        "  git rm vibe-logs/sample.md vibe-logs/transcripts/sample.jsonl",
+    ]
+    assert (repository / "vibe-logs/sample.md").exists()
+    subprocess.run(["bash", "-c", again.err.splitlines()[-1]], check=True, capture_output=True)
+    assert not (repository / "vibe-logs/sample.md").exists()
+
+
+def events_of(library: Path) -> Path:
+    (file,) = (library / "conversations/sample").glob("*.jsonl")
+    return file
+
+
+def test_a_preview_says_how_many_are_left_out_and_why(vibelog: Vibelog, talked: Path) -> None:
+    asked = {"v": 1, "type": "question", "turn": 6, "text": "What is a leaf?"}
+    with events_of(talked).open("a") as file:
+        file.write(json.dumps(asked) + "\n")
+    said = vibelog("log", "sample", "--preview").err
+    assert said == (
+        "Left out: 1 question has no answer (stopped, or the model failed); asked again, it "
+        "counts.\n"
+    )
+
+
+BAD = {
+    "unreadable": "I will not.",
+    "refused": Fault(401),
+    "too long": Fault(400, "maximum context length is 9 tokens", "context_length_exceeded"),
+    "cut": Said(fields(title="T", summary="It goes on"), finish="length"),
+}
+
+
+@pytest.mark.usefixtures("talked")
+@pytest.mark.parametrize("reply", BAD.values(), ids=BAD)
+def test_a_model_that_fails_does_not_hold_up_the_log(
+    vibelog: Vibelog, repository: Path, monkeypatch: pytest.MonkeyPatch, reply: str | Said | Fault
+) -> None:
+    with serving([reply]) as server:
+        monkeypatch.setenv("VIBELOG_LM", "openai/tiny")
+        monkeypatch.setenv("VIBELOG_LM_BASE_URL", server.url)
+        ran = vibelog("log", "sample", "--commit", "--condense")
+    assert ran.code == 0
+    assert [line for line in ran.err.splitlines() if "compiled without a model" in line] == [
+        ran.err.splitlines()[-1]
+    ]
+    assert (
+        git("show", "HEAD:vibe-logs/sample.md") == (repository / "vibe-logs/sample.md").read_text()
+    )
+    monkeypatch.delenv("VIBELOG_LM")
+    assert "Nothing has changed" in vibelog("log", "sample").out
+
+
+@pytest.mark.usefixtures("repository")
+def test_a_preview_asks_the_model_only_where_there_is_something_to_choose(
+    vibelog: Vibelog, talked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    framed = fields(title="T", summary="", keep="[12]", insights=[], open_questions=[])
+    with serving([framed]) as server:
+        monkeypatch.setenv("VIBELOG_LM_BASE_URL", server.url)
+        preview = ("log", "sample", "--preview", "--model", "openai/tiny")
+        assert vibelog(*preview, "--condense").code == 0
+        assert server.requests == []
+        for question in MORE:
+            vibelog("ask", "sample", question)
+        ten = ("--keep", "1-10")
+        vibelog(*preview, *ten)
+        assert server.requests == []
+        assert "the model proposes it" in vibelog(*preview).out
+        vibelog(*preview)
+        assert len(server.requests) == 1
+    assert events_of(talked).read_text().count('"type": "curated"') == 1
+
+
+@pytest.mark.usefixtures("talked", "repository")
+def test_in_a_narrow_terminal_no_file_name_is_broken() -> None:
+    code = "from vibelog.cli import main; main()"
+    command = [sys.executable, "-c", code, "log", "sample", "--yes"]
+    with running(command, 40, 20) as terminal:
+        terminal.ended()
+        assert str(Path.cwd() / "vibe-logs/sample.md") in terminal.text().replace("\n", "")
+        assert "Wrote" in terminal.lines()
+        assert "(5 questions)." in terminal.lines()
+
+
+@pytest.mark.usefixtures("talked", "repository")
+def test_a_question_with_odd_line_ends_is_known_again(vibelog: Vibelog) -> None:
+    vibelog("ask", "sample", "What is a leaf\r\nand what a root?")
+    assert vibelog("log", "sample").code == 0
+    assert "Nothing has changed" in vibelog("log", "sample").out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -245,3 +246,61 @@ def test_a_log_is_never_written_over_one_of_another_conversation(
     assert (refused.code, log.read_bytes()) == (1, before)
     assert "not of this conversation" in refused.err
     assert vibelog("log", "sample", "--conversation", first.stem).code == 0
+
+
+@pytest.mark.usefixtures("talked")
+def test_the_log_takes_its_commands_options_that_make_sense_in_a_chat(
+    vibelog: Vibelog, repository: Path
+) -> None:
+    vibelog("ask", "sample", "What is a leaf?")
+    done = typed(
+        vibelog,
+        "/log --drop 2 --with-transcript --name 'my-{paper}' --commit",
+        "/log --preview --keep 2",
+        "/log --repo .",
+        "/log --keep two",
+        "/log --name 'x",
+        "/log --keep 1 --drop 1",
+        "/log --help",
+    )
+    assert done.code == 0
+    text = (repository / "vibe-logs/my-sample.md").read_text()
+    assert f"## Also asked\n\n- {QUESTIONS[1]}\n" in text
+    assert (repository / "vibe-logs/transcripts/my-sample.jsonl").is_file()
+    assert f"2\tyes\t{QUESTIONS[1]}\tyou keep it" in done.out
+    assert [re.split(" /log --help| [(]Did", line)[0] for line in done.err.splitlines()] == [
+        "No such option '--repo'.",
+        "Invalid value for '--keep': 'two' is no list of numbers; write it like 2,5-7.",
+        "/log cannot be read: no closing quotation.",
+        "Question 1 cannot be both kept and dropped.",
+    ]
+    assert "Usage: /log [OPTIONS]" in done.out
+    assert "--conversation" not in done.out
+
+
+def test_thanks_are_answered_in_one_line_written_down_and_count_as_nothing(
+    vibelog: Vibelog, talked: Path, repository: Path
+) -> None:
+    done = typed(vibelog, "thanks!", "/star", "/log")
+    assert done.out.splitlines()[:3] == ["> thanks!", "You are welcome.", ""]
+    assert f"Starred: {QUESTIONS[-1]}" in done.out
+    assert events(talked, "question")[-1]["text"] == "thanks!"
+    assert "thanks" not in (repository / "vibe-logs/sample.md").read_text()
+
+
+@pytest.mark.usefixtures("talked")
+def test_a_retry_says_what_is_asked_again(vibelog: Vibelog) -> None:
+    assert typed(vibelog, "/retry").out.startswith(f"> {QUESTIONS[-1]}\n")
+
+
+def test_a_conversation_is_resumed_by_the_beginning_of_its_id(
+    vibelog: Vibelog, talked: Path
+) -> None:
+    (first,) = (talked / "conversations/sample").glob("*.jsonl")
+    older = first.rename(first.with_name("2020-" + first.name))
+    older.write_text(older.read_text().replace(first.stem, older.stem))
+    vibelog("chat", "sample", "--new", typed="What is a leaf?")
+    vibelog("chat", "sample", "--resume", "2020", typed="What is a root?")
+    assert "What is a root?" in older.read_text()
+    two = vibelog("chat", "sample", "--resume", "20", typed="Why?")
+    assert (two.code, "several conversations '20'" in two.err) == (1, True)

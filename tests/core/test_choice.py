@@ -71,3 +71,14 @@ def test_of_two_that_ask_the_same_the_second_is_left_and_said_to_be_close() -> N
 
 def test_a_later_wish_wins_over_an_earlier_one() -> None:
     assert Wish().then({1, 2}, {3}).then({3}, {1}) == Wish(frozenset({2, 3}), frozenset({1}))
+
+
+def test_what_the_paper_is_silent_on_goes_in_last_whoever_proposes_it() -> None:
+    silent = [turn(n, f"Is aspect{n} so?", "The paper does not seem to speak.") for n in (1, 2, 3)]
+    turns = [*silent, *MANY[3:13]]
+    assert numbers(turns, preferred=(1, 2)) == list(range(4, 14))
+    assert numbers(turns[:11], preferred=(1, 2)) == [1, 2, *range(4, 12)]
+    left = judge(turns[:11], alike=unlike)[2]
+    assert (left.chosen, left.reason) == (False, "the paper seems silent on it")
+    starred = [replace(silent[0], starred=True), *turns[1:]]
+    assert 1 in numbers(starred), "the student's word comes first"

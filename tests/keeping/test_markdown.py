@@ -18,7 +18,7 @@ from vibelog.core.connections import Connection
 from vibelog.core.conversation import Citation
 from vibelog.core.log import Entry, Essay, VibeLog
 from vibelog.keeping.escaping import writable
-from vibelog.keeping.markdown import file_name, questions_in, render
+from vibelog.keeping.markdown import body, file_name, questions_in, render
 
 QUOTE = Citation(4, "3.2 Eviction", "Blocks are evicted in order of last use.", "0" * 12)
 ENTRY = Entry(1, "Why evict?", "Because memory is **finite**.", (QUOTE,))
@@ -114,7 +114,41 @@ def test_the_questions_read_back_to_the_letter(questions: list[str], answer: str
 
 def test_a_question_of_one_line_is_a_heading_and_of_several_a_quote_below_one() -> None:
     assert "\n## 1. Why \\*evict\\*?\n" in render(one(question="Why *evict*?"))
-    assert "\n## 1.\n\n> Why\n> \\# evict?\n" in render(one(question="Why\n# evict?"))
+    assert "\n## 1.\n\n> Why  \n> \\# evict?\n" in render(one(question="Why\n# evict?"))
+
+
+def test_each_line_of_a_question_is_a_line_on_the_page_too() -> None:
+    page = render(one(question="Explain:\n1. blocks\n2. leaves\n\nand why"))
+    shown = MarkdownIt("commonmark").render(page.split("## 1.\n")[1].split("Because")[0])
+    assert shown.count("<br />") == 2
+    assert shown.count("<p>") == 2
+
+
+def test_a_question_of_several_lines_is_mentioned_by_its_first() -> None:
+    page = render(
+        replace(LOG, others=("Explain:\n1. blocks", "Why?\n\n" + "It is the case. " * 20))
+    )
+    assert "- Explain: …\n- Why?\n" in page
+
+
+def test_the_body_is_the_page_below_its_front_matter() -> None:
+    page = render(LOG)
+    assert page == f"{page.split('# Vibe log')[0]}{body(page)}"
+    assert body(page).startswith("# Vibe log: ")
+    assert body(body(page)) == body(page)
+
+
+def test_what_nobody_dated_is_said_to_be_imported() -> None:
+    page = render(replace(LOG, dated=False, asked_to=LOG.asked_from))
+    assert "5 questions, imported 2025-09-03" in page
+    assert "asked 2025" not in page
+    assert (front(page)["asked_from"], front(page)["asked_to"]) == (None, None)
+
+
+def test_what_is_not_about_the_paper_does_not_make_a_log_long_enough() -> None:
+    away = replace(LOG.entries[0], off_topic=True)
+    page = render(replace(LOG, entries=(away, *LOG.entries[1:])))
+    assert "**Incomplete: 4 of 5–10 questions; 1 question to ask.**" in page
 
 
 def test_a_quote_has_its_page_link_and_section() -> None:

@@ -25,23 +25,28 @@ class Curating:
     app: App
     paper: Paper
     transcript: Transcript
+    failed: bool = False  # the model did not answer: it is not asked again for this log
 
     def frame(
-        self, conversation: Conversation, turns: Sequence[Turn], *, redo: bool
+        self, conversation: Conversation, turns: Sequence[Turn], *, redo: bool, ask: bool
     ) -> Mapping[str, Any]:
-        """What a model wrote around these turns: kept, else written now if one is configured."""
-        if not conversation.curations and self.app.config.model is None:
+        """What a model wrote around these turns: kept, else written now if one is configured.
+
+        Without `ask` only what was kept. A model that fails is told, and does not hold up the log.
+        """
+        if not conversation.curations and (self.app.config.model is None or not ask):
             return {}
         from vibelog.keeping.curator import choice_of, curate
         from vibelog.lm import prompts_version
 
-        kept = conversation.curations.get(choice_of(turns))
-        if self.app.config.model is None or (kept and not redo):
-            return kept or {}
+        kept = conversation.curations.get(choice_of(turns)) or {}
+        if self.app.config.model is None or not ask or (kept and not redo):
+            return kept
         try:
             made = curate(self._model, self.paper.title, turns)
         except ModelError as error:
-            raise self._without(error) from error
+            self._tell(error)
+            return kept
         made["prompts"] = prompts_version()
         self.transcript.event("curated", **made)
         return made
@@ -49,9 +54,10 @@ class Curating:
     def condensed(self, turns: Sequence[Turn], *, redo: bool) -> list[Turn]:
         """The turns, long answers shortened: as kept, else now if a model is configured.
 
-        An answer whose shortened form does not hold keeps an empty one, and is shown whole.
+        An answer whose shortened form does not hold keeps an empty one, and is shown whole; so is
+        every answer that a model which fails was not asked about.
         """
-        if self.app.config.model is None:
+        if self.app.config.model is None or self.failed:
             return list(turns)
         from vibelog.keeping.curator import condense, to_condense
 
@@ -62,7 +68,7 @@ class Curating:
                 short[turn.number] = condense(self._model, turn)
                 self.transcript.curated(turn.number, short[turn.number], self._model.name)
         except ModelError as error:
-            raise self._without(error) from error
+            self._tell(error)
         return [replace(turn, curated=short.get(turn.number, turn.curated)) for turn in turns]
 
     @cached_property
@@ -70,11 +76,10 @@ class Curating:
         """The configured model, connected to once; where the text goes is said the first time."""
         return Answers(self.app, self.paper).model()
 
-    def _without(self, error: ModelError) -> ModelError:
-        """The error, with the way out."""
-        return ModelError(
-            f"{error} To write it without a model: vibelog log {self.paper.name} --model none"
-        )
+    def _tell(self, error: ModelError) -> None:
+        """Say that the model fails, and that the log does without it from here on."""
+        self.failed = True
+        self.app.tell(f"{error} The log is compiled without a model.")
 
 
 def condenser(events: Iterable[Event], number: int) -> str | None:

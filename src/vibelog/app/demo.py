@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from vibelog.app import App, logs, shelf, talk
+from vibelog.app import App, landing, logs, shelf, talk
 from vibelog.config import Config, shipped
 
 QUESTIONS = (
@@ -29,13 +29,15 @@ Step = Callable[[str, int, int], None]  # what is done now, steps done, steps in
 class Done:
     """What the demo leaves behind."""
 
-    text: str  # of the vibe log
+    text: str  # of the vibe log, without its front matter
     path: Path
-    commit: str | None  # sha and subject
+    commit: str  # sha and subject
 
 
 def run(tell: Callable[[str], None], step: Step) -> Done:
     """Do it; the temporary folder stays, so that the student can look around in it."""
+    from vibelog.keeping.markdown import body
+
     folder = Path(tempfile.mkdtemp(prefix="vibelog-demo-"))
     repository = _repository(folder / "notes")
     app = App(Config(home=folder / "library"), {}, tell)
@@ -50,7 +52,8 @@ def run(tell: Callable[[str], None], step: Step) -> Done:
         conversation.ask(question)
     step("writing and committing the vibe log", steps - 1, steps)
     written = logs.write(app, paper, repository, commit=True)
-    return Done(written.text, written.path, logs.commit(written))
+    made = landing.land(app, landing.of_written(written)).commit
+    return Done(body(written.text), written.path, f"{made.sha} {made.subject}" if made else "")
 
 
 def _repository(folder: Path) -> Path:

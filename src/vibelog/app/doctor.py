@@ -166,8 +166,8 @@ def git(where: Path) -> Check:
     from vibelog.keeping import git as program
 
     version = program.ask(where, "--version").removeprefix("git version ")
-    known = program.attempt(where, "-c", "user.useConfigOnly=true", "var", "GIT_AUTHOR_IDENT")
-    if known.code:
+    known = _identity(where)
+    if known is None:
         return Check(
             "git",
             PROBLEM,
@@ -175,7 +175,7 @@ def git(where: Path) -> Check:
             'git config --global user.name "Your Name"\n'
             "git config --global user.email you@example.org",
         )
-    who = plain(known.out).partition(" <")[0]
+    who = plain(known).partition(" <")[0]
     return Check("git", OK, f"git {version}; commits are by {who}.")
 
 
@@ -187,6 +187,8 @@ def repository(app: App, where: Path) -> Check:
         found = Repository.find(where)
     except RepositoryError as error:
         return Check("repository", NOTE, str(error), "git init")
+    if _identity(where) is None:  # which the check of git says, with its remedy
+        return Check("repository", NOTE, f"{found.root}; it takes logs once git knows who you are.")
     found.require_ready([found.root / app.config.logs / "paper.md"])
     return Check("repository", OK, f"{found.root}; logs go to {app.config.logs}/.")
 
@@ -203,6 +205,17 @@ def course(app: App, today: date | None = None) -> Check:
         return Check("course", OK, f"{said}, none due any more.")
     due, name = dated[0]
     return Check("course", OK, f"{said}; next is {name}, due {due:%a %d %b %Y}.")
+
+
+def _identity(where: Path) -> str | None:
+    """Who git says commits there, as it writes it; None when it was never told."""
+    from vibelog.keeping import git as program
+
+    for name in ("GIT_COMMITTER_IDENT", "GIT_AUTHOR_IDENT"):
+        told = program.attempt(where, "-c", "user.useConfigOnly=true", "var", name)
+        if told.code:
+            return None
+    return told.out
 
 
 def _torn(home: Path, found: list[Paper]) -> list[Path]:

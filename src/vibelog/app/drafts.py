@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from vibelog.app import App
 from vibelog.app.curating import Curating, condenser
 from vibelog.app.kept import current, resumed
+from vibelog.app.public import public
 from vibelog.app.related import related
 from vibelog.core.choice import Alike, Judged, Wish, judge
 from vibelog.core.conversation import Conversation, Event, Turn
@@ -26,6 +27,7 @@ from vibelog.core.log import (
     require_enough,
     unanswered,
 )
+from vibelog.core.quality import off_topic
 from vibelog.errors import EmbedderError, ShortLogError, VibelogError
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ class Options:
     anew: bool = False  # forget what was wished before
     condense: bool | None = None  # shorten long answers; None: as before
     conversation: str | None = None  # its id; None: the one last written to
+    preview: bool = False  # only to be looked at: a model is asked for no more than that takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +74,33 @@ class _Source:
 def draft(app: App, paper: Paper, options: Options = Options()) -> Draft:
     """The log of the paper's current conversation.
 
-    Raises ShortLogError when there are too few questions, ModelError when the configured model
-    does not answer, VibelogError for a choice that cannot be.
+    Raises ShortLogError when there are too few questions, VibelogError for a choice that cannot
+    be. A model that does not answer is told, and the log is compiled without it.
     """
     source = _source(app, paper, options)
     chosen = _chosen(source, options)
     wish = Wish(frozenset(chosen["keep"]), frozenset(chosen["drop"]))
     curating = Curating(app, paper, source.transcript)
-    curation = curating.frame(source.conversation, source.turns, redo=options.redo)
+    ask = not options.preview or _to_choose(source.turns, wish)
+    curation = curating.frame(source.conversation, source.turns, redo=options.redo, ask=ask)
     alike = _alike(app, source.turns)
     judged = judge(source.turns, wish, curation.get("keep", ()), alike=alike)
     turns = [each.turn for each in judged if each.chosen]
     if not options.allow_short:
         require_enough(turns, paper.name)
-    if chosen["condense"]:
+    if chosen["condense"] and not options.preview:
         turns = curating.condensed(turns, redo=options.redo)
     else:
         turns = [replace(turn, curated=None) for turn in turns]
     log = _compiled(app, source, turns, curation)
     return Draft(log, tuple(judged), unanswered(source.conversation), source.transcript, chosen)
+
+
+def _to_choose(turns: Sequence[Turn], wish: Wish) -> bool:
+    """Whether there are more questions than places, and places that the student left open."""
+    open_ = [turn for turn in turns if turn.number not in wish.drop]
+    given = sum(turn.starred or turn.number in wish.keep for turn in open_)
+    return len(open_) > MOST > given
 
 
 def enough(app: App, paper: Paper, options: Options) -> None:
@@ -101,13 +112,6 @@ def remember(drafted: Draft) -> None:
     """Keep the student's choice in the transcript, where it differs from what was kept."""
     if dict(drafted.chosen) != _last_choice(drafted.transcript.events()):
         drafted.transcript.event(CHOSEN, **drafted.chosen)
-
-
-def redacted(text: str) -> str:
-    """The text without private data."""
-    from vibelog.keeping import privacy
-
-    return privacy.redacted(text)[0]
 
 
 def _source(app: App, paper: Paper, options: Options) -> _Source:
@@ -124,24 +128,7 @@ def _source(app: App, paper: Paper, options: Options) -> _Source:
     turns = questions(conversation)
     if not options.allow_short or not turns:
         require_enough(turns, paper.name)
-    return _Source(paper, transcript, conversation, [_public(turn) for turn in turns])
-
-
-def _public(turn: Turn) -> Turn:
-    """The turn without private data; the paper's own words stay."""
-    answer = turn.answer
-    return replace(
-        turn,
-        question=redacted(turn.question),
-        answer=answer
-        and replace(
-            answer,
-            text=redacted(answer.text),
-            unsupported=tuple(map(redacted, answer.unsupported)),
-        ),
-        notes=tuple(map(redacted, turn.notes)),
-        curated=turn.curated and redacted(turn.curated),
-    )
+    return _Source(paper, transcript, conversation, [public(turn) for turn in turns])
 
 
 def _chosen(source: _Source, options: Options) -> dict[str, Any]:
@@ -195,6 +182,7 @@ def _compiled(
     link, page_link = links(paper, assignment)
     digest, count = source.transcript.digest([turn.number for turn in turns])
     numbers = {turn.number for turn in chosen}
+    days = sorted(turn.asked[:10] for turn in [t for t in turns if t.dated] or turns)
     return VibeLog(
         paper=paper.name,
         title=paper.title,
@@ -207,11 +195,12 @@ def _compiled(
         models=tuple(dict.fromkeys(t.answer.model for t in chosen if t.answer and t.answer.model)),
         prompts=curation.get("prompts"),
         transcript=f"sha256:{digest} of the first {count} bytes",
-        asked_from=min(turn.asked for turn in turns)[:10],
-        asked_to=max(turn.asked for turn in turns)[:10],
+        asked_from=days[0],
+        asked_to=days[-1],
         connections=related(app, paper, chosen),
         tokens=(_tokens(chosen, "prompt"), _tokens(chosen, "completion")),
         source=source.conversation.source,
+        dated=any(turn.dated for turn in turns),
     )
 
 
@@ -239,6 +228,7 @@ def _entry(turn: Turn, source: _Source) -> Entry:
         unsupported=answer.unsupported,
         suggested=turn.suggested,
         check=turn.check,
+        off_topic=off_topic(turn),
         starred=turn.starred,
         notes=turn.notes,
         by_model=answer.model is not None,

@@ -6,7 +6,7 @@ disk before it is returned to be shown, and what came of an answer that broke of
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from vibelog.app import App, kept
 from vibelog.app.answers import Answers
 from vibelog.core.conversation import SUGGESTED, Answer, Conversation, Costs, Turn, costs
+from vibelog.core.courtesy import reply
 from vibelog.core.log import same_question
 from vibelog.core.paper import Paper
 from vibelog.core.review import stopped
@@ -47,13 +48,13 @@ class Talk:
         `noted` is called once the question is on the disk, `hear` is given a model's unchecked text
         while it comes. Raises ModelError when the model does not answer; the question is kept.
         """
-        history = self.conversation().turns
+        history = self._history()
         if not self.save:
-            return Turn(1, question, "", answer=self.answers.to(question, history, hear))
+            return Turn(1, question, "", answer=self._reply(question, history, hear))
         suggested = any(same_question(question, other) for other in self.suggested())
         number = self._begun().ask(question, suggested=suggested)
         noted()
-        return self._answered(number, hear, lambda hear: self.answers.to(question, history, hear))
+        return self._answered(number, hear, lambda hear: self._reply(question, history, hear))
 
     def check(self, claim: str) -> Turn:
         """Check a claim against the paper: a turn, written down like a question."""
@@ -62,11 +63,11 @@ class Talk:
 
     def retry(self, turn: Turn, hear: Hear = lambda _: None) -> Turn:
         """Ask a turn's question again; the new answer replaces the old one, if there was one."""
-        history = [earlier for earlier in self.conversation().turns if earlier.number < turn.number]
+        history = [earlier for earlier in self._history() if earlier.number < turn.number]
         if turn.check:
             return self._answered(turn.number, hear, lambda _: self.answers.check(turn.question))
         return self._answered(
-            turn.number, hear, lambda hear: self.answers.to(turn.question, history, hear)
+            turn.number, hear, lambda hear: self._reply(turn.question, history, hear)
         )
 
     def mark(self, turn: Turn, kind: str, **fields: str) -> None:
@@ -134,6 +135,15 @@ class Talk:
                 "set VIBELOG_HOME to another."
             ) from error
         return folder / self.paper.name
+
+    def _history(self) -> list[Turn]:
+        """The turns that a question may lean on."""
+        return [turn for turn in self.conversation().turns if reply(turn.question) is None]
+
+    def _reply(self, question: str, history: Sequence[Turn], hear: Hear) -> Answer:
+        """The answer; to thanks, a greeting or an assent one line, for which nobody is asked."""
+        line = reply(question)
+        return Answer(line) if line else self.answers.to(question, history, hear)
 
     def _begun(self) -> Transcript:
         if self.transcript is None:

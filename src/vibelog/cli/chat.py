@@ -21,7 +21,8 @@ from vibelog.app.talk import Talk
 from vibelog.cli import live, screen, show
 from vibelog.cli.slash import COMMANDS, run
 from vibelog.core.conversation import Costs, Turn
-from vibelog.core.log import FEWEST, MOST, own, questions
+from vibelog.core.courtesy import reply
+from vibelog.core.log import FEWEST, MOST, counting, questions
 from vibelog.core.text import squash
 from vibelog.errors import ModelError, VibelogError
 
@@ -53,8 +54,9 @@ class Chat:
     def refresh(self) -> None:
         """Look at the transcript again: the last turn, how many a log would count, the costs."""
         conversation = self.talk.conversation()
-        self.last = conversation.turns[-1] if conversation.turns else None
-        self.count = len(own(questions(conversation)))
+        said = [turn for turn in conversation.turns if reply(turn.question) is None]
+        self.last = said[-1] if said else None  # thanks are nothing to star or to take back
+        self.count = len(counting(questions(conversation)))
         self.costs = self.talk.costs()
 
     def turn_to(self, app: App, talk: Talk) -> None:
@@ -65,6 +67,11 @@ class Chat:
         self.app, self.talk, self.offered, self.editing = app, talk, [], None
         self.due = assignment.due if assignment else None
         self.refresh()
+
+    def repeat(self, question: str) -> None:
+        """Show a question that was not typed just now, above what answers it."""
+        say = screen.tell if sys.stdin.isatty() else screen.line
+        say(f"> {question}")
 
     def answered(self, ask: Callable[[live.Hear], Turn]) -> None:
         """Show the answer that `ask` waits for; what came of it, when it breaks off."""
@@ -151,11 +158,11 @@ def _at_typewriter(chat: Chat) -> bool:
 
 
 def _greet(chat: Chat) -> None:
-    paper, turns = chat.talk.paper, chat.talk.conversation().turns
+    paper, last = chat.talk.paper, chat.last
     screen.line(f"{paper.title} ({paper.pages} pages)")
-    if turns:
-        open_ = "" if turns[-1].answer else " (it has no answer yet: /retry asks it again)"
-        screen.line(f"You asked last: “{squash(turns[-1].question)}”{open_}")
+    if last:
+        open_ = "" if last.answer else " (it has no answer yet: /retry asks it again)"
+        screen.line(f"You asked last: “{squash(last.question)}”{open_}")
     if chat.app.config.model is None:
         show.hint(show.NO_MODEL)
     screen.line("Ask away; /help lists the commands, Ctrl-D leaves.")
@@ -193,10 +200,8 @@ def _question(chat: Chat, question: str) -> None:
         chat.talk.mark(edited, "undo")
 
     def noted() -> None:
-        if not sys.stdin.isatty():
-            screen.line(f"> {question}")
-        elif chosen:
-            screen.tell(f"> {question}")  # above what shows that it is being answered
+        if chosen or not sys.stdin.isatty():
+            chat.repeat(question)
 
     chat.answered(lambda hear: chat.talk.ask(question, hear, noted))
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from vibelog.cli import screen
+from vibelog.cli.written import left_out
 from vibelog.errors import RepositoryError, VibelogError
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def numbers(text: str) -> Numbers | None:
 
 
 def preview(found: Draft) -> None:
-    """Every question, whether it goes in, and why; then what a short log lacks."""
+    """Every question, whether it goes in, and why; then what is left out and what it lacks."""
     from vibelog.core.log import FEWEST, MOST
 
     rows = [
@@ -61,9 +62,9 @@ def preview(found: Draft) -> None:
         for each in found.judged
     ]
     screen.table(("question", "in", "text", "why"), rows)
+    left_out(found.unanswered)
     if missing := found.log.missing:
-        count = sum(each.chosen and not each.turn.suggested for each in found.judged)
-        screen.tell(f"{count} of {FEWEST}–{MOST} questions: ask {missing} more.")
+        screen.tell(f"{found.log.counted} of {FEWEST}–{MOST} questions: ask {missing} more.")
 
 
 def drafted(me: App, paper: Paper, options: Options) -> Draft:
@@ -94,8 +95,8 @@ def picked(me: App, paper: Paper, first: Draft, options: Options) -> Draft:
 
 
 def edited(written: Written) -> Written:
-    """The log as the student's editor left it; asked again while a question is not theirs."""
-    from vibelog.app import logs
+    """The log as the student's editor left it; asked again while its words are not."""
+    from vibelog.app import editing
 
     text = written.text
     while True:
@@ -104,7 +105,7 @@ def edited(written: Written) -> Written:
             return written
         text = changed
         try:
-            return logs.edited(written, text)
+            return editing.edited(written, text)
         except RepositoryError as error:
             screen.tell(str(error))
             if not click.confirm("Edit it again? (No: the log stays as it was written.)"):

@@ -5,25 +5,65 @@ Knows how a choice is asked for and shown; what is chosen without one is core.ch
 
 from __future__ import annotations
 
+import shlex
 import sys
-from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from vibelog.cli import choosing, screen, show, steps
+from vibelog.cli import choosing, screen, steps
+from vibelog.cli import written as said
 from vibelog.cli.choosing import Numbers
+from vibelog.cli.landing import BRANCH, PUSH
 
 if TYPE_CHECKING:
     from vibelog.app import App
-    from vibelog.app.drafts import Options
-    from vibelog.app.logs import Place
+    from vibelog.app.drafts import Draft, Options
     from vibelog.core.paper import Paper
 
 
 _REPO = click.Path(exists=True, file_okay=False, path_type=Path)
 _NOT = "nothing is written"
+# The options that make sense in a chat, where the paper, the conversation and the model are known.
+_IN_CHAT = (
+    "keep",
+    "drop",
+    "preview",
+    "condense",
+    "form",
+    "name",
+    "with_transcript",
+    "commit",
+    "push",
+    "branch",
+    "allow_short",
+    "redo",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the command was asked for: one field for each of its options but --model."""
+
+    keep: Numbers = frozenset()
+    drop: Numbers = frozenset()
+    form: str = "md"
+    name: str | None = None
+    repo: Path | None = None
+    conversation: str | None = None
+    branch: str | None = None
+    condense: bool | None = None
+    pick: bool = False
+    preview: bool = False
+    edit: bool = False
+    with_transcript: bool = False
+    commit: bool = False
+    push: bool = False
+    allow_short: bool = False
+    redo: bool = False
+    yes: bool = False
 
 
 @click.command()
@@ -58,94 +98,105 @@ _NOT = "nothing is written"
 @click.option("--with-transcript", is_flag=True, help="Keep the conversation beside the log.")
 @click.option("--conversation", metavar="ID", help="The conversation, if not the last one.")
 @click.option("--repo", type=_REPO, help="Your repository, if not this one.")
-@click.option("--commit", is_flag=True, help="Commit the log, and nothing else.")
+@click.option("--commit", is_flag=True, help="Commit the log and its row in your README, no more.")
+@BRANCH
+@PUSH
 @click.option("--allow-short", is_flag=True, help="Write it with fewer than five questions too.")
 @click.option("--redo", is_flag=True, help="Let the model write its part again.")
 @click.option("--yes", is_flag=True, help="Do not ask before writing.")
 @click.option("--model", metavar="NAME", help="Language model, such as openai/gpt-5-mini.")
-def log(  # noqa: PLR0913, PLR0917  the options of one command
-    paper: str | None,
-    keep: Numbers,
-    drop: Numbers,
-    form: str,
-    name: str | None,
-    repo: Path | None,
-    model: str | None,
-    conversation: str | None,
-    *,
-    pick: bool,
-    preview: bool,
-    edit: bool,
-    condense: bool | None,
-    with_transcript: bool,
-    commit: bool,
-    allow_short: bool,
-    redo: bool,
-    yes: bool,
-) -> None:
+def log(paper: str | None, model: str | None, **given: Any) -> None:  # noqa: ANN401  as click gives the options
     """Write the vibe log of a paper's conversation.
 
     It goes into your git repository: the one that the current folder is in, or --repo. What you
     keep, drop or pick is remembered, by the numbers of the preview.
     """
-    from vibelog.app import drafts, kept, logs, shelf
-    from vibelog.core.choice import Wish
+    from vibelog.app import kept, shelf
 
-    _require(keep=keep, drop=drop, pick=pick, edit=edit, form=form)
+    wanted = Wanted(**given)
+    _require(wanted)
     me = steps.start(model=model)
     found = shelf.known(me, paper) if paper else kept.last_paper(me, talked=True)
-    wanted = logs.Wanted(form, name, with_transcript=with_transcript)
-    short, wish = allow_short or preview, Wish(keep, drop)
-    options = drafts.Options(short, redo, wish, condense=condense, conversation=conversation)
-    drafts.enough(me, found, options)
-    to = None if preview else logs.place(me, found, repo or Path.cwd(), wanted, commit=commit)
-    _go(me, found, to, options, pick=pick, edit=edit, commit=commit, yes=yes)
+    _go(me, found, wanted)
 
 
-def _go(  # noqa: PLR0913  what the command was asked for
-    me: App,
-    paper: Paper,
-    to: Place | None,
-    options: Options,
-    *,
-    pick: bool,
-    edit: bool,
-    commit: bool,
-    yes: bool,
-) -> None:
-    """Draft, show, ask, write, edit, commit; without a place only the preview is shown."""
-    from vibelog.app import logs
+def in_chat(me: App, paper: Paper, conversation: str | None, typed: str) -> None:
+    """The log of the conversation on the screen, with the options typed behind `/log`."""
+    options = [option for option in log.params if option.name in _IN_CHAT]
+    command = click.Command("/log", params=options, help="Write the vibe log.")
+    try:
+        given = command.make_context("/log", shlex.split(typed)).params
+        wanted = Wanted(**given, conversation=conversation, yes=True)
+        _require(wanted)
+    except ValueError as error:  # a quotation mark that is not closed
+        screen.tell(f"/log cannot be read: {str(error).lower()}.")
+    except click.UsageError as error:
+        screen.tell(f"{error.format_message()} /log --help lists the options.")
+    except click.exceptions.Exit:
+        return  # --help, which is printed by then
+    else:
+        _go(me, paper, wanted)
 
+
+def _go(me: App, paper: Paper, wanted: Wanted) -> None:
+    """Draft, show, ask, write, edit, commit, push; of a preview only what is shown."""
+    from vibelog.app import drafts, landing, logs
+
+    options = _options(wanted)
+    drafts.enough(me, paper, options)
+    if wanted.preview:
+        choosing.preview(_draft(me, paper, options, wanted))
+        return
+    place = logs.Wanted(wanted.form, wanted.name, with_transcript=wanted.with_transcript)
+    where = wanted.repo or Path.cwd()
+    commits = wanted.commit or wanted.push or wanted.branch is not None
+    to = logs.place(me, paper, where, place, commit=commits)
+    draft = _draft(me, paper, options, wanted)
+    if not wanted.yes and sys.stdin.isatty() and sys.stdout.isatty():
+        choosing.preview(draft)
+        if not click.confirm(f"Write {to.path}?", default=True):
+            screen.tell("Nothing was written.")
+            return
+    written = logs.put(me, draft, to)
+    if wanted.edit:
+        written = choosing.edited(written)
+    said.written(written)
+    if commits:
+        cargo = landing.of_written(written)
+        said.land(me, cargo, push=wanted.push, branch=wanted.branch)
+
+
+def _options(wanted: Wanted) -> Options:
+    """What is wanted of the draft."""
+    from vibelog.app.drafts import Options
+    from vibelog.core.choice import Wish
+
+    return Options(
+        allow_short=wanted.allow_short or wanted.preview,
+        redo=wanted.redo,
+        wish=Wish(wanted.keep, wanted.drop),
+        condense=wanted.condense,
+        conversation=wanted.conversation,
+        preview=wanted.preview,
+    )
+
+
+def _draft(me: App, paper: Paper, options: Options, wanted: Wanted) -> Draft:
+    """The draft, of the questions that are picked where they are to be."""
     if options.condense and me.config.model is None:
         screen.tell("No model is configured that could shorten answers: they are shown whole.")
     draft = choosing.drafted(me, paper, options)
-    if pick:
-        draft = choosing.picked(me, paper, draft, options)
-    asks = to is not None and not yes and sys.stdin.isatty() and sys.stdout.isatty()
-    if to is None or asks:
-        choosing.preview(draft)
-    if to is None:
-        return
-    if asks and not click.confirm(f"Write {to.path}?", default=True):
-        screen.tell("Nothing was written.")
-        return
-    written = logs.put(me, draft, to)
-    if edit:
-        written = choosing.edited(written)
-    show.written(written)
-    if commit:
-        show.committed(logs.commit(written))
+    return choosing.picked(me, paper, draft, options) if wanted.pick else draft
 
 
-def _require(
-    *, keep: Collection[int], drop: Collection[int], pick: bool, edit: bool, form: str
-) -> None:
+def _require(wanted: Wanted) -> None:
     """A usage error for options that do not go together."""
-    if both := sorted(set(keep) & set(drop)):
+    keep, drop = wanted.keep, wanted.drop
+    if both := sorted(keep & drop):
         raise click.UsageError(f"Question {both[0]} cannot be both kept and dropped.")
-    if pick and (keep or drop):
+    if wanted.pick and (keep or drop):
         raise click.UsageError("--pick goes without --keep and --drop.")
-    if (pick or edit) and not sys.stdin.isatty():
+    if (wanted.pick or wanted.edit) and not sys.stdin.isatty():
         raise click.UsageError("--pick and --edit need a terminal; use --keep and --drop.")
-    if edit and form != "md":
+    if wanted.edit and wanted.form != "md":
         raise click.UsageError("--edit goes with --format md.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -76,26 +75,9 @@ def _cost(chat: Chat, _rest: str) -> None:
 
 
 def _log(chat: Chat, rest: str) -> None:
-    from vibelog.app import logs
+    from vibelog.cli.logs import in_chat
 
-    options = rest.split()
-    unknown = [option for option in options if option not in ("--commit", "--allow-short")]
-    if unknown:
-        screen.tell(f"/log knows --commit and --allow-short, not {unknown[0]}.")
-        return
-    commit = "--commit" in options
-    with screen.waiting("Compiling the vibe log …"):
-        written = logs.write(
-            chat.app,
-            chat.talk.paper,
-            Path.cwd(),
-            allow_short="--allow-short" in options,
-            commit=commit,
-            conversation=chat.talk.conversation().id or None,
-        )
-    show.written(written)
-    if commit:
-        show.committed(logs.commit(written))
+    in_chat(chat.app, chat.talk.paper, chat.talk.conversation().id or None, rest)
 
 
 def _commit(chat: Chat, rest: str) -> None:
@@ -122,7 +104,7 @@ COMMANDS = {
     "switch": Command(_switch, "talk about another paper", "PAPER"),
     "model": Command(_model, "answer with another model, or none", "[NAME]"),
     "cost": Command(_cost, "tokens and dollars so far"),
-    "log": Command(_log, "write the vibe log (--commit, --allow-short)"),
-    "commit": Command(_commit, "write the vibe log and commit it"),
+    "log": Command(_log, "write the vibe log: --preview, --keep 2,5, --commit … (--help)"),
+    "commit": Command(_commit, "write the vibe log and commit it; takes what /log takes"),
     "quit": Command(_quit, "leave; the conversation is kept (so does Ctrl-D)"),
 }

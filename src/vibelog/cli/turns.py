@@ -92,6 +92,7 @@ def undo(chat: Chat, _rest: str) -> None:
 def retry(chat: Chat, _rest: str) -> None:
     """Ask the last question again."""
     if turn := _last(chat):
+        chat.repeat(turn.question)
         chat.answered(lambda hear: chat.talk.retry(turn, hear))
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from vibelog.core.conversation import Turn
+from vibelog.core.quality import SILENT, quality
 from vibelog.core.text import fold
 from vibelog.errors import VibelogError
 
@@ -73,7 +74,7 @@ def judge(
     while len(reasons) < min(most, len(open_)):
         chosen = [turn for turn in open_ if turn.number in reasons]
         rest = [turn for turn in open_ if turn.number not in reasons]
-        best = max(rest, key=lambda turn: (not turn.suggested, _gain(turn, chosen, likeness)))
+        best = max(rest, key=lambda turn: (*_rank(turn), _gain(turn, chosen, likeness)))
         reasons[best.number] = _adds(best, chosen)
     chosen = [turn for turn in open_ if turn.number in reasons]
     return [
@@ -102,7 +103,7 @@ def _first(
     ranks = (
         ("you keep it", [turn for turn in turns if turn.number in wish.keep]),
         ("starred", [turn for turn in turns if turn.starred]),
-        ("the model proposes it", [turn for turn in turns if turn.number in preferred]),
+        ("the model proposes it", [t for t in turns if t.number in preferred and not _silent(t)]),
         ("there is room", list(turns) if everything else []),
     )
     reasons: dict[int, str] = {}
@@ -111,6 +112,15 @@ def _first(
             if len(reasons) < most:
                 reasons.setdefault(turn.number, reason)
     return reasons
+
+
+def _rank(turn: Turn) -> tuple[bool, bool]:
+    """What comes before how much a turn adds, greater for those that go in first."""
+    return not turn.suggested, not _silent(turn)
+
+
+def _silent(turn: Turn) -> bool:
+    return quality(turn) <= SILENT
 
 
 def _gain(turn: Turn, chosen: Sequence[Turn], alike: Alike) -> float:
@@ -131,9 +141,11 @@ def _left(turn: Turn, wish: Wish, chosen: Sequence[Turn], alike: Alike) -> str:
     if turn.number in wish.drop:
         return "you drop it"
     likeness, other = _nearest(turn, chosen, alike)
-    if other is not None and likeness >= CLOSE:
+    if other is not None and likeness >= CLOSE and not _silent(turn):
         return f"close to question {other.number}"
-    return "suggested by vibelog" if turn.suggested else "adds least"
+    if turn.suggested:
+        return "suggested by vibelog"
+    return "the paper seems silent on it" if _silent(turn) else "adds least"
 
 
 def _nearest(turn: Turn, chosen: Sequence[Turn], alike: Alike) -> tuple[float, Turn | None]:

@@ -12,7 +12,14 @@ from dataclasses import dataclass
 from vibelog.core.choice import MOST, choose
 from vibelog.core.connections import Connection
 from vibelog.core.conversation import Citation, Turn
-from vibelog.core.questions import is_question, own, questions, same_question, unanswered
+from vibelog.core.questions import (
+    counting,
+    is_question,
+    own,
+    questions,
+    same_question,
+    unanswered,
+)
 from vibelog.errors import ShortLogError
 
 __all__ = [
@@ -22,6 +29,7 @@ __all__ = [
     "Essay",
     "VibeLog",
     "choose",
+    "counting",
     "is_question",
     "own",
     "questions",
@@ -44,6 +52,7 @@ class Entry:
     unsupported: tuple[str, ...] = ()
     suggested: bool = False
     check: bool = False  # a claim that was held against the paper
+    off_topic: bool = False  # not about the paper: it does not count towards FEWEST
     starred: bool = False
     notes: tuple[str, ...] = ()
     by_model: bool = True  # False: the answer is the paper's own sentences
@@ -76,25 +85,33 @@ class VibeLog:
     models: tuple[str, ...]  # that answered
     prompts: str | None  # version of the instructions, when a model was used
     transcript: str  # "sha256:<hex> of the first <n> bytes"
-    asked_from: str  # ISO dates
+    asked_from: str  # ISO dates; where `dated` is false, of the import
     asked_to: str
     connections: tuple[Connection, ...] = ()
     tokens: tuple[int, int] = (0, 0)  # sent and received for the answers shown
     source: str = "vibelog"  # or the tool that the conversation was imported from
+    dated: bool = True  # False: nothing tells when any of the questions was asked
+
+    @property
+    def counted(self) -> int:
+        """How many questions are the student's own and about the paper."""
+        return sum(not (entry.suggested or entry.off_topic) for entry in self.entries)
 
     @property
     def missing(self) -> int:
-        """How many of the student's own questions it falls short of the fewest."""
-        return max(0, FEWEST - sum(not entry.suggested for entry in self.entries))
+        """How many such questions it falls short of the fewest."""
+        return max(0, FEWEST - self.counted)
 
 
 def require_enough(turns: Sequence[Turn], paper: str) -> None:
     """ShortLogError, with how many are missing, when a log of these turns would be too short."""
-    count = len(own(turns))
+    count = len(counting(turns))
     if count < FEWEST:
         missing = FEWEST - count
+        away = len(own(turns)) - count
+        besides = f" (and {away} that no word ties to the paper)" if away else ""
         raise ShortLogError(
             f"A vibe log needs {FEWEST}–{MOST} questions and this conversation about {paper} has "
-            f"{count}: ask {missing} more (vibelog chat {paper}), or write it all the same with "
-            "--allow-short."
+            f"{count}{besides}: ask {missing} more (vibelog chat {paper}), or write it all the "
+            "same with --allow-short."
         )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from vibelog import __version__
 from vibelog.core.conversation import Citation
@@ -30,6 +30,11 @@ def render(log: VibeLog) -> str:
     return "\n\n".join(part for part in (front_matter(log), *parts(log)) if part) + "\n"
 
 
+def body(markdown: str) -> str:
+    """A rendered page without its front matter."""
+    return re.sub(r"\A---\n.*?\n---\n\n", "", markdown, flags=re.DOTALL)
+
+
 def parts(log: VibeLog) -> list[str]:
     """The page below its front matter in blocks; each heading begins a block of its own."""
     found = _head(log)
@@ -42,8 +47,13 @@ def parts(log: VibeLog) -> list[str]:
 
 def questions_in(markdown: str) -> list[str]:
     """The questions of a rendered log, in order and whole, with their Markdown escapes undone."""
-    found: list[str] = []
     lines = writable(markdown).split("\n")
+    found = [(at, _QUESTION.fullmatch(line)) for at, line in outside_code(lines)]
+    return [_whole(question[1], lines, at + 1) for at, question in found if question]
+
+
+def outside_code(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The lines that stand in no block of code, with their indices."""
     fence = ""
     for at, line in enumerate(lines):
         ticks = re.match(r"`{3,}", line)
@@ -51,10 +61,8 @@ def questions_in(markdown: str) -> list[str]:
             fence = ticks[0]
         elif ticks and line.strip("` ") == "" and len(ticks[0]) >= len(fence):
             fence = ""
-        question = None if fence else _QUESTION.fullmatch(line)
-        if question:
-            found.append(_whole(question[1], lines, at + 1))
-    return found
+        elif not fence:
+            yield at, line
 
 
 def file_name(due: str | None, paper: str) -> str:
@@ -77,8 +85,8 @@ def fields(log: VibeLog) -> dict[str, str | int | None]:
         "link": log.link,
         "due": log.due,
         "questions": len(page.own(log)),
-        "asked_from": log.asked_from,
-        "asked_to": log.asked_to,
+        "asked_from": log.asked_from if log.dated else None,
+        "asked_to": log.asked_to if log.dated else None,
         "model": ", ".join(dict.fromkeys(filter(None, [*log.models, log.essay.model]))) or None,
         "prompts": log.prompts,
         "transcript": log.transcript,
@@ -130,8 +138,12 @@ def _asked(number: int, question: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Somebody's lines as a block quote."""
-    return "\n".join(f"> {escape(line)}".rstrip() for line in text.split("\n"))
+    """Somebody's lines as a block quote, in which each stays a line of its own (two blanks)."""
+    lines = [escape(line) for line in text.split("\n")]
+    ends = [
+        "  " if one and other else "" for one, other in zip(lines, [*lines[1:], ""], strict=True)
+    ]
+    return "\n".join(f"> {line}".rstrip() + end for line, end in zip(lines, ends, strict=True))
 
 
 def _whole(heading: str | None, lines: Sequence[str], at: int) -> str:
@@ -152,7 +164,7 @@ def _words_of_quote(lines: Sequence[str], at: int) -> tuple[str, int]:
     words: list[str] = []
     while at < len(lines):
         if lines[at].startswith(">"):
-            words.append(unescape(lines[at][1:].removeprefix(" ")))
+            words.append(unescape(lines[at][1:].removeprefix(" ").rstrip(" ")))
         elif words or lines[at].strip():
             break
         at += 1

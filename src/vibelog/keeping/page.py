@@ -76,10 +76,8 @@ def incomplete(log: VibeLog) -> str:
     """What a log with too few questions says of itself; "" for others."""
     if not log.missing:
         return ""
-    count, missing = len(own(log)), log.missing
-    return (
-        f"Incomplete: {count} of {FEWEST}–{MOST} questions; {counted(missing, 'question')} to ask."
-    )
+    missing = counted(log.missing, "question")
+    return f"Incomplete: {log.counted} of {FEWEST}–{MOST} questions; {missing} to ask."
 
 
 def unmodelled(log: VibeLog) -> str:
@@ -189,9 +187,11 @@ def own(log: VibeLog) -> list[Entry]:
 
 
 def cut(text: str) -> str:
-    """A question on one line, without what was pasted with it, cut at a word where it is long."""
-    line = squash(divided(writable(text)).question)
-    return line if len(line) <= LISTED else line[:LISTED].rsplit(" ", 1)[0] + " …"
+    """A question's first line, without what was pasted with it, cut at a word where it is long."""
+    whole = divided(writable(text)).question.strip()
+    first = squash(whole.split("\n")[0])
+    line = first if len(first) <= LISTED else first[:LISTED].rsplit(" ", 1)[0]
+    return line if line == squash(whole) else f"{line} …"
 
 
 def counted(count: int, noun: str) -> str:
@@ -204,10 +204,12 @@ def _paper(log: VibeLog) -> Run:
 
 
 def _days(log: VibeLog) -> str:
+    """When the questions were asked; where nothing tells that, when they were imported."""
+    said = "asked" if log.dated else "imported"
     first, last = log.asked_from[:10], log.asked_to[:10]
     if not first:
         return ""
-    return f", asked {first}" if first == last or not last else f", asked {first} to {last}"
+    return f", {said} {first}" if first == last or not last else f", {said} {first} to {last}"
 
 
 def _prose(texts: Sequence[str]) -> Iterator[Item]:

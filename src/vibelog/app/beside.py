@@ -1,0 +1,87 @@
+"""What lies beside a log: the conversation that proves it, and other logs of the same one.
+
+Knows transcripts and pages; writes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vibelog.app.drafts import Draft
+from vibelog.app.public import redacted
+from vibelog.core.log import VibeLog
+
+if TYPE_CHECKING:
+    from vibelog.keeping.repo import Repository
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """Another log of the same conversation, with the conversation beside it if there is one."""
+
+    paths: tuple[Path, ...]
+    tracked: bool  # by git
+
+
+def conversation(drafted: Draft) -> bytes:
+    """The conversation as it may lie in the repository."""
+    from vibelog.keeping.sharing import shareable
+
+    _, end = drafted.transcript.digest()
+    talk = drafted.transcript.conversation()
+    turns = {turn.number for turn in talk.turns} if talk else set()
+    return shareable(drafted.transcript.path.read_bytes()[:end], turns, redacted)
+
+
+def proved_by(shared: bytes, log: VibeLog) -> VibeLog:
+    """The log with the digest of the conversation beside it, where that is not the library's own.
+
+    Of a conversation with private data or undone turns something else lies beside the log; whoever
+    has only the repository must be able to hold the questions against it.
+    """
+    count = int(log.transcript.split()[-2])
+    if f"sha256:{hashlib.sha256(shared[:count]).hexdigest()} " in log.transcript:
+        return log
+    whole = shared.rstrip(b"\n")
+    digest = hashlib.sha256(whole).hexdigest()
+    return replace(log, transcript=f"sha256:{digest} of the first {len(whole)} bytes")
+
+
+def strangers(path: Path, drafted: Draft) -> list[str]:
+    """The questions of the log at `path` that its conversation does not hold."""
+    from vibelog.keeping.markdown import questions_in
+
+    if not path.is_file():
+        return []
+    there = questions_in(path.read_bytes().decode(errors="replace"))
+    known = _asked(drafted)
+    return [question for question in there if question.strip() not in known]
+
+
+def twins(repository: Repository, path: Path, drafted: Draft) -> tuple[Twin, ...]:
+    """The other Markdown logs in the folder of `path` that hold this conversation's questions."""
+    from vibelog.keeping import git
+    from vibelog.keeping.markdown import questions_in
+
+    known, found = _asked(drafted), []
+    for other in sorted(path.parent.glob("*.md")):
+        if other.name in (path.name, f"{path.stem}.new.md") or not other.is_file():
+            continue
+        there = questions_in(other.read_bytes().decode(errors="replace"))
+        if there and all(question.strip() in known for question in there):
+            talk = other.parent / "transcripts" / f"{other.stem}.jsonl"
+            paths = (other, *([talk] if talk.is_file() else []))
+            listed = git.attempt(repository.root, "ls-files", "--", str(other)).out
+            found.append(Twin(paths, tracked=bool(listed.strip())))
+    return tuple(found)
+
+
+def _asked(drafted: Draft) -> set[str]:
+    """All that was ever asked in the conversation, as a log would show it."""
+    from vibelog.keeping.escaping import writable
+
+    asked = [e["text"] for e in drafted.transcript.events() if e["type"] == "question"]
+    return {writable(redacted(str(text))).strip() for text in asked}
