@@ -123,6 +123,15 @@ def fetched(app: App, source: CourseSource, copy: Copy, now: datetime) -> Copy:
             return copy.with_text(found.text, found.etag, now)
 
 
+def texts(app: App) -> list[str]:
+    """The text of each configured course's README, as it was read last (a file: as it is now)."""
+    from vibelog.keeping import copies
+
+    app.course()  # reads the files, and tells what cannot be read
+    found = (copies.load(app.config.home, source.place).text for source in app.config.courses)
+    return [text for text in found if text]
+
+
 def is_stale(copy: Copy, now: datetime) -> bool:
     """Whether it is time to read it again; a clock that was set back does not put it off."""
     age = copy.age(now)

@@ -59,16 +59,30 @@ def save(path: Path, text: str) -> None:
         replace_file(path, text.encode(errors="replace"))
 
 
+def load(path: Path) -> str:
+    """A text file of the student's, its line ends as they are; "" where there is none.
+
+    Raises RepositoryError.
+    """
+    with _translated(path):
+        return read_text(path) or ""
+
+
 def read_text(file: Path) -> str | None:
     """What a file holds, its line ends as they are; None when there is none."""
     return file.read_bytes().decode() if file.exists() else None
 
 
 def replace_file(file: Path, content: bytes) -> None:
-    """Write a whole file in one step, so that no reader and no crash sees half of it."""
+    """Write a whole file in one step, so that no reader and no crash sees half of it.
+
+    Its mode stays.
+    """
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_name(f".{file.name}.part")
     part.write_bytes(content)
+    if file.exists():
+        part.chmod(file.stat().st_mode & 0o777)
     part.replace(file)
 
 

@@ -25,6 +25,7 @@ from vibelog.cli.indexing import index
 from vibelog.cli.landing import commit
 from vibelog.cli.logs import log
 from vibelog.cli.setting_up import init
+from vibelog.cli.syncing import schedule
 
 MODEL = click.option("--model", metavar="NAME", help="Language model, such as openai/gpt-5-mini.")
 EPILOG = "Begin with: vibelog demo, or vibelog add PAPER.pdf and vibelog chat PAPER."
@@ -193,5 +194,18 @@ def agree() -> None:
         click.echo("There is nothing to agree to here.")
 
 
-for command in (check, class_, commit, course_commands, doctor, due, import_, index, init, log):
+COMMANDS = (
+    check,
+    class_,
+    commit,
+    course_commands,
+    doctor,
+    due,
+    import_,
+    index,
+    init,
+    log,
+    schedule,
+)
+for command in COMMANDS:
     vibelog.add_command(command)
