@@ -150,3 +150,16 @@ def test_a_calendar_made_twice_is_the_same_until_a_day_moves(tmp_path: Path) -> 
     moved = due.calendar(app.start(lambda _: None))
     assert b"20250922" in moved
     assert b"20250908" in made[0]
+
+
+@pytest.mark.usefixtures("course")
+def test_an_empty_file_is_no_log_in_time_and_a_new_name_none_too_late() -> None:
+    Path("vibe-logs").mkdir()
+    Path("vibe-logs/mlir.md").write_text("# MLIR\n", encoding="utf-8")
+    log("glow draft.md")
+    commit()
+    log("mlir.md")
+    Path("vibe-logs/glow draft.md").rename("vibe-logs/glow.md")
+    commit(at="2025-09-12T10:00:00-0400")
+    assert found("mlir").late
+    assert not found("glow").late

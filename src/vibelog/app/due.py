@@ -48,6 +48,7 @@ class Due:
 @dataclass(frozen=True, slots=True)
 class _Log:
     path: Path
+    name: str  # from the root
     questions: int  # as its front matter says; 0: it does not
 
 
@@ -64,6 +65,7 @@ def due(app: App, where: Path, now: datetime | None = None) -> Due:
         repository, root, note = None, where, str(error)
     logs = _logs(app, root, course)
     placed = repository.standing([log.path for log in logs.values()]) if repository else {}
+    first = _begun(root, logs.values()) if repository else {}
     asked = _asked(app, course, {name for name, log in logs.items() if log.questions})
     found = []
     for each in course.assignments:
@@ -72,14 +74,21 @@ def due(app: App, where: Path, now: datetime | None = None) -> Due:
             at = placed.get(log.path)
             facts = Facts(
                 questions=log.questions or facts.questions,
-                path=PurePosixPath(log.path.relative_to(root)).as_posix(),
+                path=log.name,
                 committed=at is not None and at.committed,
                 pushed=at.pushed if at else None,
-                first=at.first if at else None,
+                first=first.get(log.name),
                 dated=repository is not None,
             )
         found.append(standing(each, facts, now, app.config.zone))
     return Due(course, now, tuple(found), note)
+
+
+def _begun(root: Path, logs: Collection[_Log]) -> Mapping[str, datetime]:
+    """When each log was first there with something in it, as `vibelog check` sees it."""
+    from vibelog.keeping.checking.beginning import begun
+
+    return begun(root, [log.name for log in logs]) if logs else {}
 
 
 def as_json(found: Due) -> dict[str, Any]:
@@ -186,7 +195,7 @@ def _recognised(
     if not paper and (folder in path.parents or naming.named_as_log(name)):
         paper = naming.paper_of(name, course, ())
     count = facts.get("questions", "")
-    log = _Log(path, int(count) if count.isdecimal() else 0)
+    log = _Log(path, str(name), int(count) if count.isdecimal() else 0)
     return log, course.find(paper) if paper else None
 
 

@@ -7,12 +7,12 @@ when a link leads to one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 from pathlib import Path, PurePosixPath
 
-from vibelog.keeping.checking import content, files, history, naming
+from vibelog.keeping.checking import beginning, content, files, history, naming
 from vibelog.keeping.checking.findings import Flag
 from vibelog.keeping.checking.page import read
 
@@ -38,7 +38,7 @@ def flags(
     `zone` is the course's time zone; None: a commit counts in its committer's own. `index` is the
     file that links to the logs, from the root.
     """
-    formats = {log.name: _formats(root, log.name) for log in logs}
+    formats = {log.name: beginning.formats(root, log.name) for log in logs}
     versions = history.versions(root, [name for each in formats.values() for name in each])
     said = _said(root, versions)
     first = {name: history.first_real(each, said.real) for name, each in versions.items()}
@@ -46,22 +46,11 @@ def flags(
     return {
         log.name: [
             *_uncommitted(log, versions[log.name], said.texts),
-            *_late(log, _earliest(first[name] for name in formats[log.name]), zone),
+            *_late(log, beginning.earliest(first[name] for name in formats[log.name]), zone),
             *_indexed(log.name, formats[log.name], linked, index),
         ]
         for log in logs
     }
-
-
-def _formats(root: Path, name: str) -> list[str]:
-    """The log's file, and those beside it that differ from it in the ending alone."""
-    named = PurePosixPath(name)
-    beside = (str(named.with_suffix(suffix)) for suffix in files.SUFFIXES)
-    return [name, *(other for other in beside if other != name and (root / other).is_file())]
-
-
-def _earliest(found: Iterable[history.Version | None]) -> history.Version | None:
-    return min(filter(None, found), key=lambda version: version.committed, default=None)
 
 
 @dataclass(frozen=True, slots=True)

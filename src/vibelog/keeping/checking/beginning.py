@@ -1,0 +1,58 @@
+"""When a log began: the commit that first added real content, under any name and in any format.
+
+What `vibelog due` needs of the history, and quickly: where the front matter counts questions, the
+rest of that version is not read. `vibelog check` reads it all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+
+from vibelog.keeping.checking import history
+from vibelog.keeping.checking.files import SUFFIXES
+
+_COUNTED = re.compile(rb"\A---\r?\n(?:[^\n]+\n)*?questions: *[1-9]")
+
+
+def begun(root: Path, names: Sequence[str]) -> dict[str, datetime]:
+    """When each log (named from the root) first had real content in a commit.
+
+    Those that never had are left out. Raises RepositoryError when git is missing.
+    """
+    alike = {name: formats(root, name) for name in names}
+    versions = history.versions(root, [name for each in alike.values() for name in each])
+    held = history.contents(root, [version for each in versions.values() for version in each])
+    first = {
+        name: history.first_real(each, lambda version: _real(held.get(version.blob), version.name))
+        for name, each in versions.items()
+    }
+    found = {name: earliest(first[each] for each in alike[name]) for name in names}
+    return {name: version.committed for name, version in found.items() if version}
+
+
+def formats(root: Path, name: str) -> list[str]:
+    """The log's file, and those beside it that differ from it in the ending alone."""
+    named = PurePosixPath(name)
+    beside = (str(named.with_suffix(suffix)) for suffix in SUFFIXES)
+    return [name, *(other for other in beside if other != name and (root / other).is_file())]
+
+
+def earliest(found: Iterable[history.Version | None]) -> history.Version | None:
+    """The version that was committed first; None where there is none."""
+    return min(filter(None, found), key=lambda version: version.committed, default=None)
+
+
+def _real(data: bytes | None, name: str) -> bool:
+    """Whether somebody asked something in that version."""
+    if data is None:
+        return False
+    if _COUNTED.match(data):
+        return True
+    from vibelog.keeping.checking import content, files
+    from vibelog.keeping.checking.page import read
+
+    made = files.content(data, name)
+    return made is not None and content.has_content(read(made.text))
