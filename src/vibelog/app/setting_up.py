@@ -129,7 +129,7 @@ def _text(wanted: dict[str, str]) -> str:
 
 def _seen(logs: int, folder: str | None, pattern: str | None, index: str) -> tuple[str, ...]:
     if not logs:
-        first = "There are no vibe logs here yet."
+        first = "There are no logs of the course's papers here yet."
     else:
         place = f"in {folder}/" if folder and folder != "." else "at the root"
         place = place if folder else "in several folders: new ones go to vibe-logs/"
