@@ -31,12 +31,14 @@ check: $(MARK)  ## style, types, architecture, docs that match --help
 docs: $(MARK)  ## put --help into the docs again
 	$(BIN)/cog -r README.md docs/*.md
 
-bench: $(MARK)  ## measure: start-up, reading, retrieval, answering, evidence
+bench: $(MARK)  ## measure: start-up, reading, retrieval, answering, evidence, what is due, commits
 	$(BIN)/python bench/startup.py
 	$(BIN)/python bench/reading.py
 	$(BIN)/python bench/retrieval.py
 	$(BIN)/python bench/answering.py
 	$(BIN)/python bench/evidence.py
+	$(BIN)/python bench/due.py
+	$(BIN)/python bench/committing.py
 
 soak: $(MARK)  ## the property tests, large
 	VIBELOG_SOAK=1 $(BIN)/pytest -q -n 2 --timeout 3600

@@ -195,7 +195,7 @@ def repository(app: App, where: Path) -> Check:
 
 def course(app: App, today: date | None = None) -> Check:
     """Which papers the course has, and which is due next."""
-    today = today or datetime.now().astimezone().date()
+    today = today or datetime.now().astimezone(app.config.zone).date()
     known = app.course()
     said = f"{known.name}, {known.term}: {len(known.assignments)} papers"
     dated = sorted(
