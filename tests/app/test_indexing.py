@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from vibelog.app import App, indexing, start
+from vibelog.app import App, checks, indexing, start
 from vibelog.errors import RepositoryError
 
 QUESTIONS = "".join(
@@ -154,3 +155,31 @@ def test_one_logs_edit_is_for_any_version_of_the_readme(notes: Path, me: App) ->
     for text in ("", "# Other\n", "- [TVM](vibe-logs/tvm.md)\n"):
         assert "(vibe-logs/dspy.md)" in edit(text)
         assert "gepa" not in edit(text)
+
+
+def test_a_log_in_several_formats_is_one_and_its_markdown_is_linked(notes: Path, me: App) -> None:
+    (notes / "vibe-logs/dspy.html").write_text(f"<pre>{QUESTIONS}</pre>", encoding="utf-8")
+    [entry] = indexing.entries(me, notes)
+    assert entry.path == "vibe-logs/dspy.md"
+    (notes / "README.md").write_text("[DSPy](vibe-logs/dspy.html)\n", encoding="utf-8")
+    assert indexing.update(me, notes, write=False).missing == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[log](vibe-logs/dspy.md)",
+        "`[log](vibe-logs/dspy.md)`",
+        "<!-- [log](vibe-logs/dspy.md) -->",
+        "[log][1]\n\n[1]: ./vibe-logs/dspy.md",
+        "[1]: vibe-logs/dspy.md",
+        '<a href="vibe-logs/dspy.md">log</a>',
+        "https://github.com/ada/notes/blob/main/vibe-logs/dspy.md",
+        "vibe-logs/dspy.md",
+    ],
+)
+def test_check_and_index_agree_on_what_is_linked(line: str, notes: Path, me: App) -> None:
+    (notes / "README.md").write_text(f"# A\n\n{line}\n", encoding="utf-8")
+    report = checks.check(me, notes, date(2025, 9, 1))
+    told = {flag.code for log in report.logs for flag in log.flags}
+    assert ("not-indexed" in told) == bool(indexing.update(me, notes, write=False).missing)

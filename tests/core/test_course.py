@@ -9,11 +9,11 @@ from vibelog.core.course import (
     Assignment,
     Course,
     differences,
-    joined,
     links,
     parse,
     same_title,
 )
+from vibelog.core.joining import joined, together
 from vibelog.core.paper import Paper
 from vibelog.errors import ConfigError
 
@@ -180,3 +180,15 @@ def test_a_schedule_is_joined_with_what_is_known() -> None:
     assert (other.name, other.due) == ("dspy-2", date(2026, 1, 14))
     assert dspy == replace(DSPY, due=None)
     assert len({assignment.name for assignment in whole.assignments}) == 3
+
+
+def test_of_two_courses_a_paper_counts_once_and_other_papers_keep_apart() -> None:
+    mlir = Assignment("mlir", "MLIR", link="https://arxiv.org/abs/2002.11054", arxiv="2002.11054")
+    day = date(2026, 11, 30)
+    whole = replace(mlir, title="MLIR: A Compiler Infrastructure", due=day, line=7)
+    other = Assignment(
+        "mlir", "Another MLIR", link="https://example.org/mlir.pdf", arxiv="2401.00001"
+    )
+    assert together([mlir], [whole]) == (replace(mlir, due=day, line=7),)
+    assert together([whole], [mlir]) == (whole,)
+    assert together([whole], [other]) == (whole, replace(other, name="mlir-2"))

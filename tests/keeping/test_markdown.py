@@ -18,7 +18,7 @@ from vibelog.core.connections import Connection
 from vibelog.core.conversation import Citation
 from vibelog.core.log import Entry, Essay, VibeLog
 from vibelog.keeping.escaping import writable
-from vibelog.keeping.markdown import body, file_name, questions_in, render
+from vibelog.keeping.markdown import body, questions_in, render
 
 QUOTE = Citation(4, "3.2 Eviction", "Blocks are evicted in order of last use.", "0" * 12)
 ENTRY = Entry(1, "Why evict?", "Because memory is **finite**.", (QUOTE,))
@@ -275,9 +275,3 @@ def test_the_same_log_gives_the_same_bytes() -> None:
 def test_the_front_matter_is_json_for_those_who_have_no_yaml() -> None:
     lines = render(LOG).split("---\n")[1].splitlines()
     assert all(json.loads(line.partition(": ")[2]) is not Ellipsis for line in lines)
-
-
-def test_the_file_is_named_by_its_day_and_paper() -> None:
-    assert file_name("2025-09-10", "dspy") == "2025-09-10-dspy.md"
-    assert file_name(None, "dspy") == "dspy.md"
-    assert file_name(None, "../a b") == "a-b.md"

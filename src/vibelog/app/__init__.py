@@ -55,7 +55,8 @@ class App:
 
             file = configuration.shipped("corpus/course.toml")
             known = parse(file.read_text(encoding="utf-8"))
-            if self.config.courses:
+            asked = any(each.key == configuration.COURSE for each in self.config.proposed)
+            if self.config.courses or asked:
                 from vibelog.app import courses
 
                 known = courses.current(self, known)

@@ -61,16 +61,35 @@ def strangers(path: Path, drafted: Draft) -> list[str]:
     return [question for question in there if question.strip() not in known]
 
 
+def there_already(folder: Path, paper: str) -> Path | None:
+    """The one Markdown log of vibelog's about the paper in the folder; None for none or several.
+
+    It may be named by a day that the course has moved since.
+    """
+    from vibelog.keeping.matter import facts_in
+
+    found = []
+    for file in sorted(folder.glob("*.md")):
+        facts = facts_in(file.read_bytes().decode(errors="replace")) if file.is_file() else {}
+        if facts.get("paper") == paper and "vibelog" in facts and not file.stem.endswith(".new"):
+            found.append(file)
+    return found[0] if len(found) == 1 else None
+
+
 def twins(repository: Repository, path: Path, drafted: Draft) -> tuple[Twin, ...]:
-    """The other Markdown logs in the folder of `path` that hold this conversation's questions."""
+    """The other Markdown logs of the paper and this conversation in the folder of `path`."""
     from vibelog.keeping import git
     from vibelog.keeping.markdown import questions_in
+    from vibelog.keeping.matter import facts_in
 
     known, found = _asked(drafted), []
     for other in sorted(path.parent.glob("*.md")):
         if other.name in (path.name, f"{path.stem}.new.md") or not other.is_file():
             continue
-        there = questions_in(other.read_bytes().decode(errors="replace"))
+        text = other.read_bytes().decode(errors="replace")
+        if facts_in(text).get("paper") != drafted.log.paper:
+            continue  # the same words may be asked about any paper
+        there = questions_in(text)
         if there and all(question.strip() in known for question in there):
             talk = other.parent / "transcripts" / f"{other.stem}.jsonl"
             paths = (other, *([talk] if talk.is_file() else []))

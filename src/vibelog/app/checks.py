@@ -47,6 +47,13 @@ class Report:
 
         return bool(self.missing) or any(grave(log.flags) for log in self.logs)
 
+    @property
+    def refuses(self) -> bool:
+        """Whether it is a reason to refuse the commit that is under way."""
+        from vibelog.keeping.checking.findings import refuses
+
+        return any(refuses(log.flags) for log in self.logs)
+
 
 def check(app: App, where: Path, today: date, papers: Papers | None = None) -> Report:
     """Check the log at `where`, or all logs in that folder or repository.

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vibelog.app import App
-from vibelog.core.course import Assignment, Course, differences, joined
+from vibelog.core.course import Course, differences
+from vibelog.core.joining import joined, together, undated
 from vibelog.core.sources import CourseSource, address
 from vibelog.core.text import plain
 from vibelog.errors import LibraryError, VibelogError
@@ -43,12 +44,15 @@ class Refreshed:
 def current(app: App, known: Course, now: datetime | None = None) -> Course:
     """The configured courses as one, with what is `known` of their papers.
 
-    What changed since it was last used, and what could not be read, is told. When none can be read,
-    `known` serves.
+    What changed since it was last used, and what could not be read, is told. When none can be read
+    (or was agreed to), the papers that are `known` serve, without their days: those are another
+    course's.
     """
     now = now or datetime.now().astimezone()
     read = [course for source in app.config.courses if (course := _used(app, source, now))]
-    return joined(merged(read), known) if read else known
+    if not read:
+        return replace(known, assignments=tuple(map(undated, known.assignments)))
+    return joined(merged(read), known)
 
 
 def merged(courses: Sequence[Course]) -> Course:
@@ -56,24 +60,19 @@ def merged(courses: Sequence[Course]) -> Course:
 
     Two papers of one name are told apart by a number.
     """
-    if len(courses) == 1:
-        return courses[0]
-    found: dict[str, Assignment] = {}
-    for each in (each for course in courses for each in course.assignments):
-        same = found.get(each.name)
-        if same is None:
-            found[each.name] = each
-        elif (same.link, same.title) != (each.link, each.title):
-            numbers = (f"{each.name}-{number}" for number in range(2, len(found) + 3))
-            name = next(name for name in numbers if name not in found)
-            found[name] = replace(each, name=name)
-    terms = list(dict.fromkeys(course.term for course in courses if course.term))
-    return Course(
-        name=" and ".join(course.name for course in courses),
-        term=" and ".join(terms),
-        assignments=tuple(found.values()),
-        unread=tuple(each for course in courses for each in course.unread),
-    )
+    first, *others = courses
+    for other in others:
+        names = " and ".join(dict.fromkeys(filter(None, (first.name, other.name))))
+        terms = " and ".join(dict.fromkeys(filter(None, (first.term, other.term))))
+        first = replace(
+            first,
+            name=names,
+            term=terms,
+            assignments=together(first.assignments, other.assignments),
+            unread=first.unread + other.unread,
+            worth=None,
+        )
+    return first
 
 
 def read(app: App, source: CourseSource, text: str) -> Course:

@@ -6,7 +6,6 @@ of those. No log is checked here, no model asked, nothing sent.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from vibelog.core.conversation import Conversation
 
 _HEAD = 4096  # bytes that hold the front matter of a log of vibelog's
-_FACT = re.compile(r"^(paper|questions):[ ]*[\"']?([^\n\"']*)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +67,8 @@ def due(app: App, where: Path, now: datetime | None = None) -> Due:
     asked = _asked(app, course, {name for name, log in logs.items() if log.questions})
     found = []
     for each in course.assignments:
+        if each.due is None and each.line is None:
+            continue  # known, and not of the student's course
         facts = Facts(questions=asked.get(each.name, 0))
         if log := logs.get(each.name):
             at = placed.get(log.path)
@@ -201,6 +201,8 @@ def _recognised(
 
 def _facts(path: Path) -> Mapping[str, str] | None:
     """What a log's front matter says of it; None of a file that holds nothing."""
+    from vibelog.keeping.matter import facts_in
+
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD).decode(errors="replace")
@@ -208,9 +210,7 @@ def _facts(path: Path) -> Mapping[str, str] | None:
         return None
     if not head.strip():
         return None
-    if not head.startswith("---\n"):
-        return {}
-    return dict(_FACT.findall(head.partition("\n---")[0]))
+    return facts_in(head)
 
 
 def _changed(app: App, course: Course) -> datetime:

@@ -144,31 +144,48 @@ def index_file(app: App, root: Path) -> Path | None:
 
 
 def _by_path(app: App, root: Path, where: Path | None = None) -> dict[Path, Entry]:
-    """Each log's file and entry."""
+    """Each log's file and entry; of one in several formats, Markdown's where it has that."""
     from vibelog.app import checks
     from vibelog.app.sources import Papers
 
     papers, file = Papers.of(app), index_file(app, root)
-    logs = checks.logs(where or root, papers)
-    folder = file.parent if file else root
-    return {log.path: _entry(app, folder, log) for log in logs if log.path != file}
+    found = [log for log in checks.logs(where or root, papers) if log.path != file]
+    folder, entries, taken = file.parent if file else root, {}, set[Path]()
+    for log in sorted(found, key=lambda log: (log.path.with_suffix(""), log.path.suffix != ".md")):
+        if log.path not in taken:
+            alike = _formats(log.path)
+            taken |= set(alike)
+            entries[log.path] = _entry(app, folder, log, alike)
+    return entries
 
 
-def _entry(app: App, folder: Path, log: Log) -> Entry:
-    """A log as the index names it, seen from the index's folder."""
+def _formats(path: Path) -> list[Path]:
+    """A log's file, and those beside it that are the same log in another format."""
+    from vibelog.keeping.checking.files import SUFFIXES
+
+    beside = (path.with_suffix(suffix) for suffix in SUFFIXES if suffix != path.suffix)
+    return [path, *(other for other in beside if other.is_file())]
+
+
+def _entry(app: App, folder: Path, log: Log, alike: Sequence[Path]) -> Entry:
+    """A log as the index names it, seen from the index's folder; `alike` are its formats."""
     from vibelog.keeping.checking import content
     from vibelog.keeping.readme import Entry
 
     known, own = log.assignment, log.paper or log.path.stem
     labels = [*(known.aliases if known else ()), *([known.name] if known else ()), own]
-    path = os.path.relpath(log.path.resolve(), folder.resolve())
+    path, *others = (
+        PurePosixPath(os.path.relpath(file.resolve(), folder.resolve())).as_posix()
+        for file in alike
+    )
     return Entry(
         tuple(dict.fromkeys(labels)),
         known.title if known else log.page.facts.get("title", ""),
         _urls(app, log, known),
-        PurePosixPath(path).as_posix(),
+        path,
         known.due if known else None,
         len(content.real(log.page)),
+        tuple(others),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from vibelog.app import App
@@ -58,14 +58,11 @@ def of_paper(app: App, paper: Paper, where: Path) -> Cargo:
 
     Raises RepositoryError when there is none, or more than one.
     """
-    from vibelog.app import checks
-    from vibelog.app.sources import Papers
     from vibelog.keeping.repo import Repository
 
     repository = Repository.find(where)
     folder = repository.root / app.config.logs
-    logs = checks.logs(folder, Papers.of(app)) if folder.is_dir() else []
-    found = [log for log in logs if log.paper == paper.name and ".new." not in log.path.name]
+    found = [log for log in _logs(app, folder) if log.paper == paper.name]
     if not found:
         raise RepositoryError(
             f"There is no vibe log of {paper.name} in {folder}: write it with "
@@ -80,13 +77,33 @@ def of_paper(app: App, paper: Paper, where: Path) -> Cargo:
     return _cargo(repository, found[0])
 
 
+def of_latest(app: App, where: Path) -> Cargo:
+    """What belongs to the log that was written last; RepositoryError when there is none."""
+    from vibelog.keeping.repo import Repository
+
+    repository = Repository.find(where)
+    folder = repository.root / app.config.logs
+    found = _logs(app, folder)
+    if not found:
+        raise RepositoryError(
+            f"There is no vibe log in {folder}: write one with vibelog log PAPER."
+        )
+    return _cargo(repository, max(found, key=lambda log: log.path.stat().st_mtime_ns))
+
+
 def of_file(app: App, file: Path) -> Cargo:
-    """What belongs to the log in that file."""
+    """What belongs to the log in that file; RepositoryError where it is none."""
     from vibelog.app import checks
     from vibelog.app.sources import Papers
+    from vibelog.keeping.checking import naming
     from vibelog.keeping.repo import Repository
 
     log = checks.logs(file, Papers.of(app))[0]
+    if not log.page.is_log and not naming.named_as_log(PurePosixPath(log.name)):
+        raise RepositoryError(
+            f"{file} is no vibe log: nothing was committed. vibelog log writes one; commit other "
+            "files with git."
+        )
     return _cargo(Repository.find(file), log)
 
 
@@ -117,6 +134,15 @@ def subject(label: str, questions: int, due: date | str | None) -> str:
 def label(assignment: Assignment | None, name: str) -> str:
     """The course's own spelling of a paper's name."""
     return assignment.aliases[0] if assignment and assignment.aliases else name
+
+
+def _logs(app: App, folder: Path) -> list[Log]:
+    """The logs in a folder; not what was written beside one that was changed by hand."""
+    from vibelog.app import checks
+    from vibelog.app.sources import Papers
+
+    logs = checks.logs(folder, Papers.of(app)) if folder.is_dir() else []
+    return [log for log in logs if not log.path.stem.endswith(".new")]
 
 
 def _cargo(repository: Repository, log: Log) -> Cargo:

@@ -97,6 +97,10 @@ def place(app: App, paper: Paper, where: Path, wanted: Wanted, *, commit: bool =
     pattern = wanted.name or app.config.file
     file = named(pattern, wanted.form, paper=paper.name, label=label, due=due)
     folder = repository.root / app.config.logs
+    if wanted.form == "md" and not wanted.name and not (folder / file).exists():
+        # The day may have moved since it was written: links lead to the name it has.
+        there = beside.there_already(folder, paper.name)
+        file = there.name if there else file
     talk = folder / "transcripts" / f"{Path(file).stem}.jsonl" if wanted.with_transcript else None
     if commit:
         repository.require_ready([folder / file, *([talk] if talk else [])])

@@ -5,6 +5,7 @@ Exit codes: 0 nothing to mend, 1 something to mend, 3 could not check.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from datetime import datetime
@@ -57,8 +58,9 @@ def check(  # noqa: PLR0913 - one for each option
     from vibelog.app import checks
 
     try:
-        me = steps.start(sends=False)
-        target = where or repo or checks.repository(Path.cwd())
+        named = where or repo
+        me = steps.start(sends=False, at=_folder(named))
+        target = named or checks.repository(Path.cwd())
         if fix:
             _mend(me, target, yes=yes)
         report = checks.check(me, target, datetime.now().astimezone(me.config.zone).date())
@@ -66,8 +68,18 @@ def check(  # noqa: PLR0913 - one for each option
         screen.tell(f"vibelog: {error}")
         sys.exit(COULD_NOT)
     _print(report, form, every=every)
-    if report.grave:
+    if report.refuses if _in_hook() else report.grave:
         sys.exit(FOUND)
+
+
+def _in_hook() -> bool:
+    """Whether a commit is under way: git and pre-commit say so to the hooks that they run."""
+    return "GIT_INDEX_FILE" in os.environ or "PRE_COMMIT" in os.environ
+
+
+def _folder(named: Path | None) -> Path | None:
+    """The folder whose vibelog.toml decides."""
+    return named if named is None or named.is_dir() else named.parent
 
 
 def _print(report: Report, form: str | None, *, every: bool) -> None:

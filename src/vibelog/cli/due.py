@@ -47,10 +47,7 @@ def due(*, all_: bool, json_: bool, ics: str | None, strict: bool, repo: Path | 
     from vibelog.app import due as standings
 
     try:
-        me = steps.start(sends=False)
-        for setting in me.config.proposed:
-            if setting.key == "course":
-                screen.tell(f"{setting.value} is not read yet; to agree to it: vibelog agree")
+        me = steps.start(sends=False, at=repo)
         if ics:
             _calendar(me, ics)
         found = standings.due(me, repo or Path.cwd())

@@ -35,7 +35,7 @@ def index(repo: Path | None, *, check: bool, commit: bool, json_: bool) -> None:
 
     if check and commit:
         raise click.UsageError("--check and --commit exclude each other.")
-    me = steps.start(sends=False)
+    me = steps.start(sends=False, at=repo)
     root = checks.repository(repo or Path.cwd())
     found = indexing.commit(me, root) if commit else indexing.update(me, root, write=not check)
     if json_:

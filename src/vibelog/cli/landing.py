@@ -28,17 +28,18 @@ PUSH = click.option("--push", is_flag=True, help="Commit and push the branch; ne
     help="Your repository, if not this one.",
 )
 def commit(paper: str | None, branch: str | None, repo: Path | None, *, push: bool) -> None:
-    """Commit a log that is written already.
+    """Commit a log that is written already: PAPER's, or the one written last.
 
     One commit of the log as it stands, the conversation beside it and its row in your README,
     whatever else you have staged or edited. `vibelog log --commit` writes the log first.
     """
-    from vibelog.app import kept, landing, shelf
+    from vibelog.app import landing, shelf
 
-    me = steps.start(sends=False)
+    me = steps.start(sends=False, at=repo)
     if paper and Path(paper).is_file():
         cargo = landing.of_file(me, Path(paper))
+    elif paper:
+        cargo = landing.of_paper(me, shelf.known(me, paper), repo or Path.cwd())
     else:
-        found = shelf.known(me, paper) if paper else kept.last_paper(me, talked=True)
-        cargo = landing.of_paper(me, found, repo or Path.cwd())
+        cargo = landing.of_latest(me, repo or Path.cwd())
     said.land(me, cargo, push=push, branch=branch)

@@ -115,7 +115,7 @@ def log(paper: str | None, model: str | None, **given: Any) -> None:  # noqa: AN
 
     wanted = Wanted(**given)
     _require(wanted)
-    me = steps.start(model=model)
+    me = steps.start(model=model, at=wanted.repo)
     found = shelf.known(me, paper) if paper else kept.last_paper(me, talked=True)
     _go(me, found, wanted)
 

@@ -33,7 +33,7 @@ def init(*, ci: bool, yes: bool, repo: Path | None) -> None:
     """
     from vibelog.app import setting_up
 
-    me = steps.start(sends=False)
+    me = steps.start(sends=False, at=repo)
     found = setting_up.propose(me, repo or Path.cwd())
     for sentence in found.seen:
         screen.line(sentence)

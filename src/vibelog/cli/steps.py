@@ -24,17 +24,22 @@ if TYPE_CHECKING:
     from vibelog.core.paper import Paper
 
 
-def start(*, sends: bool = True, model: str | None = None) -> App:
+def start(*, sends: bool = True, model: str | None = None, at: Path | None = None) -> App:
     """The App for a command, once the student was told or asked what needs it.
 
     A command that `sends` nothing to a model or server need not ask about them. `model` is the one
-    named on the command line, if any.
+    named on the command line, if any; `at` the repository, whose vibelog.toml decides then.
     """
-    me = app.start(screen.tell, model=model)
+    me = app.start(screen.tell, cwd=at.absolute() if at else None, model=model)
     for notice in me.config.notices:
         screen.tell(notice)
     proposed = me.config.proposed
-    if not proposed or not sends:
+    if not sends:
+        for setting in proposed:
+            if setting.key == config.COURSE:
+                screen.tell(f"{setting.value} is not read yet; to agree to it: vibelog agree")
+        return me
+    if not proposed:
         return me
     for setting in proposed:
         screen.tell(f"{setting.file} asks for {setting.key} = {setting.value}.")

@@ -37,7 +37,7 @@ def sync(repo: Path | None, *, check: bool, commit: bool, json_: bool) -> None:
 
     if check and commit:
         raise click.UsageError("--check and --commit exclude each other.")
-    me = steps.start(sends=False)
+    me = steps.start(sends=False, at=repo)
     root = checks.repository(repo or Path.cwd())
     found = syncing.commit(me, root) if commit else syncing.sync(me, root, write=not check)
     if json_:

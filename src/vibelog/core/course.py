@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Container
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, time
-from itertools import count
 
 from vibelog.core.pairing import TELLING, key, paired
 from vibelog.core.paper import Paper
@@ -139,25 +137,6 @@ def differences(old: Course, new: Course) -> tuple[Difference, ...]:
     return (*moved, *added, *gone)
 
 
-def joined(read: Course, known: Course) -> Course:
-    """A schedule as it was read, with what is known of its papers (corpus/course.toml).
-
-    Names, titles, ids and categories are the known ones, links and dates the schedule's. Known
-    papers that the schedule lacks follow without a date.
-    """
-    pairs = paired(known.assignments, read.assignments)
-    taken = {fact.name for fact, _ in pairs if fact}
-    both: list[Assignment] = []
-    for fact, fresh in pairs:
-        if fact and fresh:
-            both.append(_enriched(fresh, fact))
-        elif fresh:
-            both.append(replace(fresh, name=_free(fresh.name, taken)))
-            taken.add(both[-1].name)
-    both += [replace(fact, due=None, at=None) for fact, fresh in pairs if fact and not fresh]
-    return replace(read, name=read.name or known.name, assignments=tuple(both))
-
-
 def same_title(one: str, other: str) -> bool:
     """Whether two spellings (capitals, marks, blanks) are of one title."""
     return key(one) == key(other)
@@ -192,32 +171,6 @@ def parse(text: str) -> Course:
         raise ConfigError(
             f"The course file cannot be read ({error}); mend it or remove it."
         ) from error
-
-
-def _enriched(read: Assignment, known: Assignment) -> Assignment:
-    """A paper of the schedule with its known facts."""
-    spelt = {key(known.name), key(known.title)}
-    names = {key(name): name for name in (read.title, *read.aliases) if key(name) not in spelt}
-    have = {key(name) for name in known.aliases}
-    return replace(
-        known,
-        aliases=known.aliases
-        + tuple(name for spelling, name in names.items() if spelling not in have),
-        year=known.year or read.year,
-        category=known.category or read.category,
-        link=read.link or known.link,
-        arxiv=known.arxiv or read.arxiv,
-        doi=known.doi or read.doi,
-        due=read.due,
-        at=read.at,
-        line=read.line,
-    )
-
-
-def _free(name: str, taken: Container[str]) -> str:
-    """The name, numbered where another paper has it."""
-    numbered = (f"{name}-{number}" for number in count(2))
-    return name if name not in taken else next(free for free in numbered if free not in taken)
 
 
 def _label(assignment: Assignment) -> str:

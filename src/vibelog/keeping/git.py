@@ -51,9 +51,17 @@ class Result:
     @property
     def said(self) -> str:
         """The first lines of what git (or a hook) said, on one line, safe to show."""
+        return " / ".join(self._lines()[:_SHOWN]) or f"exit {self.code}"
+
+    @property
+    def last(self) -> str:
+        """The last lines of it: a hook's own reason stands behind what its runner prints."""
+        return " / ".join(self._lines()[-_SHOWN:]) or f"exit {self.code}"
+
+    def _lines(self) -> list[str]:
         text = _CREDENTIALS.sub("", plain(f"{self.err}\n{self.out}"))
-        lines = [line.strip().removesuffix(".") for line in text.splitlines()]
-        return " / ".join([line for line in lines if line][:_SHOWN]) or f"exit {self.code}"
+        lines = (line.strip().removesuffix(".") for line in text.splitlines())
+        return [line for line in lines if line]
 
 
 def attempt(

@@ -65,12 +65,6 @@ def outside_code(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
             yield at, line
 
 
-def file_name(due: str | None, paper: str) -> str:
-    """The log's file name: `2025-09-10-dspy.md`, or `dspy.md` while no due date is known."""
-    stem = re.sub(r"[^\w.-]+", "-", paper).strip(".-") or "paper"
-    return f"{due}-{stem}.md" if due else f"{stem}.md"
-
-
 def front_matter(log: VibeLog) -> str:
     """YAML; its strings are JSON strings, which YAML reads the same whatever they hold."""
     lines = (f"{key}: {_yaml(value)}" for key, value in fields(log).items())

@@ -7,12 +7,13 @@ when a link leads to one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import posixpath
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 from pathlib import Path, PurePosixPath
 
-from vibelog.keeping.checking import beginning, content, files, history, naming
+from vibelog.keeping.checking import beginning, content, files, history
 from vibelog.keeping.checking.findings import Flag
 from vibelog.keeping.checking.page import read
 
@@ -42,12 +43,12 @@ def flags(
     versions = history.versions(root, [name for each in formats.values() for name in each])
     said = _said(root, versions)
     first = {name: history.first_real(each, said.real) for name, each in versions.items()}
-    linked = _linked(root, index) if index.lower() != NO_INDEX else lambda _name: True
+    lacking = _lacking(root, formats, index) if index.lower() != NO_INDEX else frozenset()
     return {
         log.name: [
             *_uncommitted(log, versions[log.name], said.texts),
             *_late(log, beginning.earliest(first[name] for name in formats[log.name]), zone),
-            *_indexed(log.name, formats[log.name], linked, index),
+            *_indexed(log.name, lacking, index),
         ]
         for log in logs
     }
@@ -104,23 +105,26 @@ def _local(moment: datetime, zone: tzinfo | None) -> datetime:
     return (moment.astimezone(zone) if zone else moment).replace(tzinfo=None)
 
 
-def _linked(root: Path, index: str) -> Callable[[str], bool] | None:
-    """Whether the index links to a file of that name; None when there is no index."""
+def _lacking(root: Path, formats: Mapping[str, Sequence[str]], index: str) -> frozenset[str] | None:
+    """The logs to which the index does not lead, in any of their formats; None: there is none."""
+    from vibelog.keeping.readme import Entry, missing  # it reads names as this package does
+
     wanted = PurePosixPath(index)
     folder = root / wanted.parent
     each = sorted(folder.iterdir()) if folder.is_dir() else []
     file = next((f for f in each if f.name.lower() == wanted.name.lower()), None)
     if file is None or file.is_symlink():
         return None
-    text = files.text_of(file) or ""
-    return lambda name: naming.leads_to(text, name, str(wanted.parent))
+    entries = []
+    for name, alike in formats.items():
+        path, *others = (posixpath.relpath(other, wanted.parent) for other in alike)
+        entries.append(Entry((name,), "", (), path, others=tuple(others)))
+    return frozenset(entry.label for entry in missing(files.text_of(file) or "", entries))
 
 
-def _indexed(
-    name: str, formats: Sequence[str], linked: Callable[[str], bool] | None, index: str
-) -> Iterator[Flag]:
-    """Whether the index leads to the log, in one of its formats."""
-    if linked is None:
+def _indexed(name: str, lacking: frozenset[str] | None, index: str) -> Iterator[Flag]:
+    """Whether the index leads to the log."""
+    if lacking is None:
         yield Flag("not-indexed", 1, f"The repository has no {index} that could lead to the log.")
-    elif not any(map(linked, formats)):
+    elif name in lacking:
         yield Flag("not-indexed", 1, f"No link in {index} leads to {name}.")

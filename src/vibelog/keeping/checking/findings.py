@@ -54,6 +54,9 @@ CODES = {
 }
 
 
+_NO_PART = ("missing", "not-committed")  # of a commit under way
+
+
 @dataclass(frozen=True, slots=True)
 class Flag:
     """One finding, in a line of the log."""
@@ -91,6 +94,11 @@ class Findings:
 def grave(flags: Iterable[Flag]) -> bool:
     """Whether something must be mended: an error or a warning that anything can still mend."""
     return any(flag.level != "note" and not CODES[flag.code].past for flag in flags)
+
+
+def refuses(flags: Iterable[Flag]) -> bool:
+    """Whether a commit under way is to be refused: not for what it has no part in, or mends."""
+    return grave(flag for flag in flags if flag.code not in _NO_PART)
 
 
 def in_order(flags: Iterable[Flag]) -> tuple[Flag, ...]:

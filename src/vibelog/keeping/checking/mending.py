@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import difflib
 
-from vibelog.keeping.checking.page import front_matter
 from vibelog.keeping.foreign.debris import cleaned
 from vibelog.keeping.foreign.forms import parse
+from vibelog.keeping.matter import facts_in
 from vibelog.keeping.privacy import redacted
 
 
@@ -19,7 +19,7 @@ def mended(text: str, public: str = "") -> str:
 
     What stands in `public` (the paper's own text) is not private.
     """
-    if "vibelog" not in front_matter(text):
+    if "vibelog" not in facts_in(text):
         text = _without_debris(text)
     return redacted(text, public)[0]
 

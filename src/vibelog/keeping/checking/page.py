@@ -6,21 +6,20 @@ paper and no transcript; nothing here says what is right.
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import dataclass
 
 from vibelog.keeping.checking import own
 from vibelog.keeping.checking.said import Asked, Page, Quoted, Stretch
 from vibelog.keeping.foreign.debris import cleaned, debris_in
 from vibelog.keeping.foreign.forms import parse
+from vibelog.keeping.matter import facts_in
 
-__all__ = ["Asked", "Page", "Quoted", "Stretch", "front_matter", "read"]
+__all__ = ["Asked", "Page", "Quoted", "Stretch", "read"]
 
 
 def read(text: str) -> Page:
     r"""The page of a log's text, whose line ends are `\n`."""
-    facts = front_matter(text)
+    facts = facts_in(text)
     if "vibelog" in facts:
         return own.read(text, facts)
     found = parse(text)
@@ -42,30 +41,6 @@ def read(text: str) -> Page:
         debris=tuple(debris),
         linked=not found.said and bool(found.link),
     )
-
-
-def front_matter(text: str) -> dict[str, str]:
-    """The keys at the top of a page between `---` lines, as text; none where there are none."""
-    lines = text.split("\n")
-    if lines[0].rstrip() != "---" or "---" not in (line.rstrip() for line in lines[1:]):
-        return {}
-    facts: dict[str, str] = {}
-    for line in lines[1:]:
-        if line.rstrip() == "---":
-            break
-        key, colon, value = line.partition(":")
-        if colon and re.fullmatch(r"\w+", key):
-            facts[key] = _value(value.strip())
-    return facts
-
-
-def _value(written: str) -> str:
-    """A scalar of the front matter; vibelog writes JSON strings."""
-    try:
-        value = json.loads(written)
-    except ValueError:
-        return written.strip("'\"")
-    return "" if value is None else str(value)
 
 
 @dataclass(slots=True)

@@ -6,7 +6,6 @@ model's words: it must never come back as the student's.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 
@@ -15,6 +14,7 @@ from vibelog.keeping.escaping import unescape
 from vibelog.keeping.foreign.guarded import guarded
 from vibelog.keeping.foreign.said import Foreign, Said
 from vibelog.keeping.foreign.times import Reading, dated
+from vibelog.keeping.matter import facts_in
 
 FORM = "vibelog's own log"
 _QUESTION = re.compile(r"## \d+\.(?: (.*))?")
@@ -23,7 +23,7 @@ _SUGGESTED = "*Suggested by vibelog.*"
 
 def read(lines: Sequence[str]) -> Foreign | None:
     """The questions and answers of a vibe log; None for any other text."""
-    front = _front_matter(lines)
+    front = facts_in("\n".join(lines))
     if "vibelog" not in front:
         return None
     said: list[Said] = []
@@ -35,28 +35,6 @@ def read(lines: Sequence[str]) -> Foreign | None:
     title, model = squash(front.get("title", "")), front.get("model", "")
     times = (Reading().iso(front.get(key, "")) for key in ("asked_from", "asked_to"))
     return Foreign(FORM, dated(said, *times), title=title, model=model)
-
-
-def _front_matter(lines: Sequence[str]) -> dict[str, str]:
-    """The strings of the page's front matter; empty when it has none."""
-    if not lines or lines[0].rstrip() != "---":
-        return {}
-    found: dict[str, str] = {}
-    for line in lines[1:]:
-        if line.rstrip() == "---":
-            return found
-        key, _, value = line.partition(":")
-        found[key] = _string(value.strip())
-    return {}
-
-
-def _string(value: str) -> str:
-    """A string of the front matter, which is JSON where vibelog wrote it; "" for none."""
-    try:
-        decoded = json.loads(value)
-    except ValueError:
-        return value
-    return decoded if isinstance(decoded, str) else ""
 
 
 def _blocks(lines: Sequence[str]) -> list[list[str]]:

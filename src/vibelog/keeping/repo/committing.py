@@ -148,7 +148,7 @@ def _write(place: Place, index: Path, message: str) -> None:
     )
     if result.code:
         raise RepositoryError(
-            f"git, or a hook of this repository, refused the commit: {result.said}; "
+            f"git, or a hook of this repository, refused the commit: {result.last}; "
             "nothing was committed."
         )
 
