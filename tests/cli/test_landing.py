@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -124,3 +125,58 @@ def test_two_logs_of_one_paper_are_asked_apart(vibelog: Vibelog, notes: Path) ->
     assert vibelog("commit", "vibe-logs/other.md").code == 0
     assert names() == ["README.md", "vibe-logs/other.md"]
     assert (notes / "vibe-logs/sample.md").is_file()
+
+
+def test_what_is_no_log_is_not_committed_as_one(vibelog: Vibelog, notes: Path) -> None:
+    (notes / "README.md").write_text(f"{TABLE}mine\n")
+    head = git("rev-parse", "HEAD")
+    ran = vibelog("commit", "README.md")
+    assert ran.code == 1
+    assert "README.md is no vibe log" in ran.err
+    assert git("rev-parse", "HEAD") == head
+    assert git("status", "--porcelain") == " M README.md\n"
+
+
+def test_without_a_paper_the_log_written_last_is_committed(vibelog: Vibelog, notes: Path) -> None:
+    vibelog("log", "sample", "--name", "first.md")
+    vibelog("log", "sample", "--name", "second.md")
+    os.utime(notes / "vibe-logs/first.md", (2_000_000_000, 2_000_000_000))
+    assert vibelog("commit").code == 0
+    assert names() == ["README.md", "vibe-logs/first.md"]
+
+
+def test_a_log_keeps_its_name_when_its_day_moves(vibelog: Vibelog, notes: Path) -> None:
+    schedule = "# C\n\n## Fall 2026\n\n| Date | Papers |\n|---|---|\n| Nov 30 | [sample](s.pdf) |\n"
+    (notes / "course.md").write_text(schedule)
+    assert vibelog("course", "add", "course.md").code == 0
+    assert vibelog("log", "sample", "--commit").code == 0
+    assert names() == ["README.md", "vibe-logs/2026-11-30-sample.md"]
+    readme = (notes / "README.md").read_text()
+    (notes / "course.md").write_text(schedule.replace("Nov 30", "Dec 7"))
+    ran = vibelog("log", "sample", "--commit")
+    assert "moved from Nov 30 to Dec 7" in ran.err
+    assert names() == ["vibe-logs/2026-11-30-sample.md"]
+    assert 'due: "2026-12-07"' in git("show", "HEAD:vibe-logs/2026-11-30-sample.md")
+    assert (notes / "README.md").read_text() == readme
+
+
+def test_the_repository_that_is_named_decides(
+    vibelog: Vibelog, notes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (notes / "vibelog.toml").write_text('logs = "reviews"\n')
+    monkeypatch.chdir(tmp_path)
+    assert vibelog("log", "sample", "--commit", "--repo", str(notes)).code == 0
+    assert "reviews/sample.md" in git("-C", str(notes), "show", "--name-only", "--format=")
+
+
+def test_a_hook_that_refuses_is_heard_to_the_end(vibelog: Vibelog, notes: Path) -> None:
+    hook = notes / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(
+        "#!/bin/sh\nprintf 'check....Failed\\n- hook id: x\\n- exit code: 1\\n\\nno tabs'\nexit 1\n"
+    )
+    hook.chmod(0o755)
+    ran = vibelog("log", "sample", "--commit")
+    assert ran.code == 1
+    assert "no tabs; nothing was committed" in ran.err
+    assert git("log", "-1", "--format=%s").strip() == "notes"
