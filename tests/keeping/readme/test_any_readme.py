@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import date
 from urllib.parse import unquote
 
@@ -50,6 +51,26 @@ BLOCKS = (
     "[DSPy]: logs/reference.md",
     "[DSPy] and [GEPA][]",
     "---\ntitle: x\n---",
+    (
+        "<table>\n <tr><th>Paper</th><th>Log</th></tr>\n <tr><td>DSPy</td><td></td></tr>\n"
+        ' <tr><td>MLIR</td><td><a href="logs/mlir.md">x</a></td></tr>\n</table>'
+    ),
+    (
+        "<table><tr><td>MTP</td><td><a href='dspy.md'>MTP</a></td></tr>"
+        "<tr><td>GEPA</td><td> </td></tr></table>"
+    ),
+    "- **MLIR**\n  - Paper: [x](https://a.org/1)\n  - Log: [y](logs/mlir.md)\n- **DSPy**\n- MTP\n",
+    "- Week 2: [MLIR](logs/mlir.md), **[TVM](./logs/tvm.md)**\n- Week 3: MTP, DSPy & GEPA",
+    "Logs: [MLIR](logs/mlir.md) | [TVM](logs/tvm.md), and [MTP][1]\n\n[1]: logs/mtp.md",
+    (
+        "1. x\n\n   | Paper | Log |\n   |---|---|\n   | DSPy | [log][2] |\n   | GEPA | <br> |"
+        "\n\n[2]: a.md"
+    ),
+    (
+        "| | Paper | 笔记 |\n|-|-|-|\n|1|MTP|📝 **[x](./logs/mtp.md)**, <b>[y](logs/y.md)</b>|"
+        "\n||||\n|2|DSPy|\\| x||"
+    ),
+    "- [x] DSPy ([log](dspy.md)), MTP\n- [ ] (GEPA) [log]( <logs/a b.md> 'x' )",
     "***",
 )
 OPEN = (
@@ -96,10 +117,10 @@ def logs(draw: st.DrawFn) -> list[Entry]:
 def led_to(text: str) -> list[str]:
     """The paths of all relative links, as a reader's browser would ask for them."""
     shown = MarkdownIt("commonmark").enable("table").parse(text.removeprefix("\ufeff"))
-    links = [
-        child for token in shown for child in token.children or [] if child.type == "link_open"
-    ]
-    hrefs = [str(link.attrGet("href")) for link in links]
+    parts = [part for token in shown for part in token.children or [token]]
+    hrefs = [str(part.attrGet("href")) for part in parts if part.type == "link_open"]
+    code = [part.content for part in parts if part.type in {"html_inline", "html_block"}]
+    hrefs += re.findall(r"href=['\"]([^'\"]*)", " ".join(re.sub("(?s)<!--.*", "", x) for x in code))
     return [unquote(href) for href in hrefs if "://" not in href]
 
 

@@ -6,19 +6,17 @@ Knows headers and what stands below them; writes nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from vibelog.keeping.readme.document import Document, Table
-from vibelog.keeping.readme.links import scan, to_log
+from vibelog.keeping.readme.entry import Entry
+from vibelog.keeping.readme.links import Link, chat, to_log
+from vibelog.keeping.readme.vocabulary import DAY, LOG, PAPER
 
-_LOG = re.compile(
-    r"\b(?:notes?|vibe|logs?|vibelogs?|chats?|transcripts?|conversations?)\b", re.IGNORECASE
-)
-_LINKS = re.compile(r"\W*links?\W*", re.IGNORECASE)
-_PAPER = re.compile(r"\b(?:papers?|topics?|titles?|readings?|articles?)\b", re.IGNORECASE)
-_DAY = re.compile(r"\b(?:dates?|due|days?|weeks?|when|presented|deadline|class)\b", re.IGNORECASE)
+_LINKS = re.compile(r"\W*(?:links?|enlaces?|链接|連結|リンク|링크)\W*", re.IGNORECASE)
 _QUESTIONS = re.compile(r"\bquestions?\b|^#\s*q", re.IGNORECASE)
+_OWN = re.compile(r"\bvibe|\bvibelogs?\b|^\W*(?:my\s+)?logs?\W*$", re.IGNORECASE)
 _NUMBER = re.compile(r"\W*(?:#|no\.?|nr\.?|number|id)?\W*", re.IGNORECASE)
 
 
@@ -33,15 +31,15 @@ class Columns:
     questions: int | None = None
 
 
-def columns(doc: Document, table: Table, paths: Collection[str]) -> Columns | None:
+def columns(doc: Document, table: Table, known: Mapping[str, Entry]) -> Columns | None:
     """The table's columns; None when it has no column for logs."""
     heads = [doc.cell(table.head, at).strip() for at in range(len(table.head.cells))]
-    log = _log(doc, table, heads, paths)
+    log = _log(doc, table, heads, known)
     if log is None:
         return None
-    day = _first(heads, _DAY, log)
+    day = _first(heads, DAY, log)
     number = 0 if heads[0] not in heads[1:] and _numbered(doc, table, heads[0]) else None
-    named = [at for at, head in enumerate(heads) if _PAPER.search(head)]
+    named = [at for at, head in enumerate(heads) if PAPER.search(head)]
     paper = max(
         named,
         key=lambda at: (_linked(doc, table, at), "paper" in heads[at].lower(), -at),
@@ -54,20 +52,26 @@ def columns(doc: Document, table: Table, paths: Collection[str]) -> Columns | No
     return Columns(paper, log, day, number, _first(heads, _QUESTIONS, log))
 
 
-def _log(doc: Document, table: Table, heads: list[str], paths: Collection[str]) -> int | None:
+def _log(doc: Document, table: Table, heads: list[str], known: Mapping[str, Entry]) -> int | None:
     """The column with the logs: by its links, then by its header."""
 
-    def logs(at: int) -> int:
-        links = (scan(doc.cell(row, at)) for row in table.rows)
-        return sum(any(to_log(link.href, paths) for link in found) for found in links)
+    def logs(at: int) -> list[Link]:
+        links = (link for row in table.rows for link in doc.scan(doc.cell(row, at)))
+        return [link for link in links if to_log(link.href, known)]
 
-    counted = [(logs(at), bool(_LOG.search(head)), at) for at, head in enumerate(heads)]
-    most, by_header, at = max(counted, default=(0, False, 0))
-    if most or by_header:
+    counted = []
+    for at, head in enumerate(heads):
+        found = logs(at)
+        files = [link for link in found if not chat(link.href)]
+        counted.append(
+            (len(files), bool(_OWN.search(head)), len(found), bool(LOG.search(head)), at)
+        )
+    *shown, at = max(counted, default=(0, 0))
+    if any(shown):
         return at
     loose = [at for at, head in enumerate(heads) if _LINKS.fullmatch(head)]
     empty = [at for at in loose if not _linked(doc, table, at)]
-    return empty[-1] if empty and any(_PAPER.search(head) for head in heads) else None
+    return empty[-1] if empty and any(PAPER.search(head) for head in heads) else None
 
 
 def _first(heads: list[str], wanted: re.Pattern[str], log: int) -> int | None:
@@ -76,7 +80,7 @@ def _first(heads: list[str], wanted: re.Pattern[str], log: int) -> int | None:
 
 def _linked(doc: Document, table: Table, column: int) -> int:
     """How many rows have a link in a column."""
-    return sum(bool(scan(doc.cell(row, column))) for row in table.rows)
+    return sum(bool(doc.scan(doc.cell(row, column))) for row in table.rows)
 
 
 def _numbered(doc: Document, table: Table, head: str) -> bool:

@@ -17,7 +17,8 @@ _FORMS = tuple(
     for form in (days, f"{days}, %Y", f"{days} %Y", f"{days}/%Y", f"{days}/%y")
     if ("/" in days) == ("/" in form[len(days) :]) or form == days
 )
-_ALL = ("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", *_FORMS)
+_ELSEWHERE = ("%m月%d日", "%Y年%m月%d日", "%d.%m.", "%d/%m", "%d/%m/%Y", "%d-%m-%Y")
+_ALL = ("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", *_FORMS, *_ELSEWHERE)
 FORMS = (*_ALL, *(f"{day} {form}" for day in ("%a", "%a,", "%A", "%A,") for form in _ALL))
 _ISO = "%Y-%m-%d"
 

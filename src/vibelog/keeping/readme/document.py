@@ -6,10 +6,12 @@ What is a table, a list, a heading, code or a comment is markdown-it's to say. K
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from vibelog.keeping.readme.links import Link, scan
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -48,6 +50,7 @@ class Items:
     """The items of one list: the first line of each, and the line behind it."""
 
     items: tuple[tuple[int, int], ...]
+    depth: int = 0  # of lists that it stands in
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,9 @@ class Document:
     blocks: tuple[int, ...]  # the first line of each block
     markers: tuple[int, int] | None  # the lines of vibelog's own markers
     hrefs: tuple[str, ...]
+    paragraphs: tuple[tuple[int, int], ...]  # those that stand in nothing else
+    references: Mapping[str, str]  # addresses by label
+    html: tuple[tuple[int, int], ...]  # blocks of it, no comments
 
     @property
     def eol(self) -> str:
@@ -82,6 +88,10 @@ class Document:
     def bare(self, line: int) -> str:
         """A line without its end."""
         return self.lines[line].rstrip("\r\n")
+
+    def scan(self, text: str) -> list[Link]:
+        """The links of a stretch of this README that is on one line."""
+        return scan(text, self.references)
 
     def cell(self, row: Row, column: int) -> str:
         """A cell with the white space around it; empty where the row has none there."""
@@ -111,7 +121,8 @@ def parsed(text: str) -> Document:
 
     lines = tuple(_LINE.findall(text))
     shown = "".join(_without_facts(lines))
-    tokens = MarkdownIt("commonmark").enable("table").parse(shown)
+    env: dict[str, Any] = {}
+    tokens = MarkdownIt("commonmark").enable("table").parse(shown, env)
     return Document(
         lines,
         tuple(_tables(tokens, lines)),
@@ -120,6 +131,9 @@ def parsed(text: str) -> Document:
         tuple(token.map[0] for token in tokens if token.level == 0 and token.map),
         _markers(tokens, lines),
         tuple(filter(None, _hrefs(tokens))),
+        _blocks(tokens, "paragraph_open"),
+        {label: str(each["href"]) for label, each in env.get("references", {}).items()},
+        _blocks([t for t in tokens if not t.content.startswith("<!--")], "html_block"),
     )
 
 
@@ -147,16 +161,27 @@ def _without_facts(lines: Sequence[str]) -> list[str]:
     return [("\n" if at <= end else line) for at, line in enumerate(found)]
 
 
+def _blocks(tokens: Sequence[Token], kind: str) -> tuple[tuple[int, int], ...]:
+    """The lines of the blocks of a kind that stand in nothing else."""
+    found = (token.map for token in tokens if token.type == kind and token.level == 0 and token.map)
+    return tuple((start, end) for start, end in found)
+
+
 def _row(lines: Sequence[str], line: int) -> Row:
     spans, closed = cells(lines[line].rstrip("\r\n"))
     return Row(line, spans, closed)
 
 
 def _tables(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[Table]:
-    """The tables that stand in nothing else."""
+    """The tables that stand in nothing else, or in a list."""
+    quoted = 0
     for token in tokens:
-        if token.type == "table_open" and token.level == 0 and token.map:
-            start, end = token.map
+        quoted += (token.type == "blockquote_open") - (token.type == "blockquote_close")
+        if token.type != "table_open" or quoted or not token.map:
+            continue
+        start, end = token.map
+        # The first line of a list's item begins with its bullet, which is no cell.
+        if token.level == 0 or lines[start].lstrip().startswith("|"):
             rows = tuple(_row(lines, line) for line in range(start + 2, end))
             yield Table(_row(lines, start), rows, end)
 
@@ -172,7 +197,7 @@ def _lists(tokens: Sequence[Token]) -> Iterator[Items]:
         elif token.type == "list_item_open" and token.map:
             opened[-1].append((token.map[0], token.map[1]))
         elif token.type in ("bullet_list_close", "ordered_list_close"):
-            found = Items(tuple(opened.pop()))
+            found = Items(tuple(opened.pop()), len(opened))
             if not quoted:
                 yield found
 

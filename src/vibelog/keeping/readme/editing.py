@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
-from vibelog.keeping.readme import lists, marked, rows, sections, tables
+from vibelog.keeping.readme import html, lists, marked, nested, paragraphs, rows, sections, tables
 from vibelog.keeping.readme.document import BEGIN, Document, parsed
 from vibelog.keeping.readme.entry import Entry
 from vibelog.keeping.readme.links import leads, local, to_log
@@ -22,10 +22,10 @@ def indexed(text: str, entries: Sequence[Entry]) -> str:
 
     Lines that are changed or added belong to the new links; all others keep every byte.
     """
-    doc, paths = parsed(text), {posixpath.normpath(entry.path) for entry in entries}
+    doc, known = parsed(text), {posixpath.normpath(entry.path): entry for entry in entries}
     for entry in sorted(entries, key=lambda entry: (entry.due or date.max, entry.path)):
         if not _leads(doc, entry):
-            text, doc = _with(text, doc, entry, paths)
+            text, doc = _with(text, doc, entry, known)
     return text
 
 
@@ -46,27 +46,38 @@ def dead(text: str, entries: Sequence[Entry], exists: Callable[[str], bool]) -> 
     return tuple(path for path in found if not exists(path))
 
 
-def _with(text: str, doc: Document, entry: Entry, paths: Collection[str]) -> tuple[str, Document]:
+def _with(
+    text: str, doc: Document, entry: Entry, known: Mapping[str, Entry]
+) -> tuple[str, Document]:
     """The README with the log in it, and its parts; as it was where it has no place for it."""
-    for proposed in _proposed(doc, entry, paths):
+    for proposed in _proposed(doc, entry, known):
         changed = parsed(proposed)
         if _only(doc, changed, entry):
             return proposed, changed
     return text, doc
 
 
-def _proposed(doc: Document, entry: Entry, paths: Collection[str]) -> Iterator[str]:
+def _proposed(doc: Document, entry: Entry, known: Mapping[str, Entry]) -> Iterator[str]:
     """Where the link could go, the place that follows the student's habit best first."""
-    yield from marked.between(doc, entry, paths)
-    for beside in (tables.beside, sections.below, lists.beside):
-        yield from beside(doc, entry, paths)
-    for added in (rows.added, sections.added, lists.added):
-        yield from added(doc, entry, paths)
+    yield from marked.between(doc, entry, known)
+    for beside in (tables.beside, html.beside, sections.below, nested.beside, lists.beside):
+        yield from beside(doc, entry, known)
+    for added in (
+        rows.added,
+        html.added,
+        sections.added,
+        nested.added,
+        lists.added,
+        paragraphs.added,
+    ):
+        yield from added(doc, entry, known)
     yield from marked.begun(doc, entry)
 
 
 def _leads(doc: Document, entry: Entry) -> bool:
-    return any(leads(href, entry.path) for href in doc.hrefs)
+    """Whether a link of the README leads to the log, in one of its formats."""
+    paths = (entry.path, *entry.others)
+    return any(leads(href, path) for path in paths for href in doc.hrefs)
 
 
 def _only(before: Document, after: Document, entry: Entry) -> bool:

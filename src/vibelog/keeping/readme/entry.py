@@ -6,21 +6,25 @@ Knows names, links and how they are written in Markdown; no table, list or headi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, urlsplit
 
 from vibelog.core.text import fold, plain, squash
 from vibelog.keeping.escaping import escape, unescape
-from vibelog.keeping.readme.links import Link, chat, decoded, scan
+from vibelog.keeping.readme import links
+from vibelog.keeping.readme.links import Link, chat, decoded
+from vibelog.keeping.readme.vocabulary import BESIDE
 
 _TELLING = 16  # letters from which a title names one paper, as in core.course
 _ARXIV = re.compile(r"(?:arxiv\.org/[a-z]+/|arxiv[.:])(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]+)?/\d{7})")
 _DOI = re.compile(r"\b(10\.\d{4,9}/[^\s?#]+)")
 _ASIDE = re.compile(r"\([^()]*\)")
 _REFERENCE = re.compile(r"\[([^\[\]]+)\](?:\[[^\[\]]*\])?")  # `[DSPy][1]`, `[DSPy]`
-_BETWEEN = re.compile(r"<br\s*/?>|[,;|+&:()]|\s[-–—/]+\s|\s{3,}", re.IGNORECASE)
+_BETWEEN = re.compile(r"</?[a-z][^<>]*>|[,;|+&:()]|\s[-–—/]+\s|\s{3,}", re.IGNORECASE)
+Scan = Callable[[str], list[Link]]
+_EDGES = re.compile(r"^[^\w\[`\\]+|[^\w\]`)]+$")
 _TITLE_WORDS = 4  # from which a paper's name in the README is a title and no label
 
 
@@ -34,6 +38,7 @@ class Entry:
     path: str  # of the log, relative to the README, not escaped
     due: date | None = None
     questions: int = 0
+    others: tuple[str, ...] = ()  # the same log in other formats; a link to one is enough
 
     @property
     def label(self) -> str:
@@ -61,30 +66,45 @@ def like(sample: str, entry: Entry) -> str:
     return shown(entry.title if wants_title else entry.label)
 
 
-def place(text: str, entry: Entry) -> int | None:
-    """Where Markdown on one line names the paper: by its link, its label or its title."""
+def place(text: str, entry: Entry, scan: Scan = links.scan) -> int | None:
+    """Where Markdown on one line names the paper: by its link, its label or its title.
+
+    `scan` finds the line's links.
+    """
+    found = stretch(text, entry, scan)
+    return found[0] if found else None
+
+
+def stretch(text: str, entry: Entry, scan: Scan = links.scan) -> tuple[int, int] | None:
+    """Start and end of what names the paper in Markdown on one line; None where nothing does."""
     papers = [link for link in scan(text) if not chat(link.href)]
     wanted = {identity(url) for url in entry.urls}
     for link in papers:
         if identity(link.href) in wanted:
-            return link.start
-    for start, name in [*((link.start, link.text) for link in papers), *_segments(text)]:
+            return link.start, link.end
+    for link in papers:
+        if _names(link.text, entry):
+            return link.start, link.end
+    for start, name in _segments(text, scan):
         if _names(name, entry):
-            return start
+            return start, start + len(name)
     return None
 
 
-def named(text: str) -> list[tuple[int, str]]:
+def named(text: str, scan: Scan = links.scan) -> list[tuple[int, str]]:
     """What may be papers' names in Markdown on one line: where each stands, and how it is spelt."""
     linked = [(link.start, link.text) for link in scan(text) if link.text.strip()]
-    return sorted([*linked, *((start, name) for start, name in _segments(text) if key(name))])
+    found = [(start, name) for start, name in _segments(text, scan) if key(name)]
+    return sorted([*linked, *found])
 
 
-def spelt(text: str, entry: Entry) -> str:
+def spelt(text: str, entry: Entry, scan: Scan = links.scan) -> str:
     """The paper's name as this line spells it (Markdown), else the label."""
-    for _, name in named(text):
-        if key(name) in {key(label) for label in entry.labels}:
-            return name.strip(" *_")
+    labels = {key(label) for label in entry.labels}
+    for _, name in named(text, scan):
+        for words in (name, BESIDE.sub(" ", name)):
+            if key(words) in labels:
+                return _EDGES.sub("", words).strip(" *_")
     return shown(entry.label)
 
 
@@ -125,15 +145,14 @@ def _names(name: str, entry: Entry) -> bool:
     if len(title) >= _TELLING and title in key(name):
         return True
     bare = _REFERENCE.sub(r"\1", name)
-    return any(key(part) in labels for part in (bare, *_BETWEEN.split(_ASIDE.sub(" ", bare))))
+    parts = (bare, *_BETWEEN.split(_ASIDE.sub(" ", bare)))
+    return any(key(part) in labels or key(BESIDE.sub(" ", part)) in labels for part in parts)
 
 
-def _segments(text: str) -> Iterator[tuple[int, str]]:
-    """The stretches of a line between its links and separators, after the whole of it."""
-    links: list[Link] = scan(text)
-    if not links:
-        yield 0, text
-    for link in links:
+def _segments(text: str, scan: Scan) -> Iterator[tuple[int, str]]:
+    """The stretches of a line between its links and separators, then the whole of it."""
+    whole, found = text, scan(text)
+    for link in found:
         text = f"{text[: link.start]}{' ' * (link.end - link.start)}{text[link.end :]}"
     at = 0
     for mark in [*_BETWEEN.finditer(text), None]:
@@ -142,3 +161,5 @@ def _segments(text: str) -> Iterator[tuple[int, str]]:
         if part.strip():
             yield at + len(part) - len(part.lstrip()), part.strip()
         at = mark.end() if mark else end
+    if not found and whole.strip():
+        yield len(whole) - len(whole.lstrip()), whole.strip()

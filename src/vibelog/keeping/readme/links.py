@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
 from vibelog.keeping.checking.naming import named_as_log
@@ -19,6 +21,9 @@ _INLINE = re.compile(
     r"\(\s*(?P<href><[^<>\n]*>|(?:[^\s()<>\\]|\\.|\((?:[^\s()\\]|\\.)*\))+)"
     r"(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
     r"|(?P<bare><?https?://[^\s<>()|\"']+(?<![.,;:!?*_~])>?)"
+    r"|<a\s[^<>]*?\bhref\s*=\s*(?P<quote>[\"'])(?P<html>[^\"'<>]*)(?P=quote)[^<>]*>(?P<words>.*?)</a\s*>"
+    r"|\[(?P<named>(?:\\.|[^\[\]\\])+)\](?:\[(?P<label>[^\[\]]*)\])?(?![(:\[])",
+    re.IGNORECASE,
 )
 _LITERAL = re.compile(r"(?P<ticks>(?<!`)`+(?!`)).+?(?<!`)(?P=ticks)(?!`)|<!--.*?-->")
 _CHATS = re.compile(
@@ -39,16 +44,29 @@ class Link:
     end: int
     text: str  # Markdown
     href: str  # as it is written
+    html: str = ""  # the link as HTML, where it is that
 
 
-def scan(line: str) -> list[Link]:
-    """The links in one line of Markdown, in order; not those in code, comments or images."""
+def scan(line: str, references: Mapping[str, str] = MappingProxyType({})) -> list[Link]:
+    """The links in one line of Markdown, in order; not those in code, comments or images.
+
+    `references` are the addresses that the README defines (`[1]: https://…`), by their labels.
+    """
     masked = _LITERAL.sub(lambda match: "\0" * len(match[0]), line)
-    return [
-        Link(match.start(), match.end(), line[slice(*match.span("text"))], _bare(match))
-        for match in _INLINE.finditer(masked)
-        if not match["image"] and "\0" not in _bare(match)
-    ]
+    found = []
+    for match in _INLINE.finditer(masked):
+        href = _href(match, references)
+        if href is None or match["image"] or "\0" in href:
+            continue
+        words = next(name for name in ("text", "words", "named", "bare") if match[name] is not None)
+        text = "" if words == "bare" else line[slice(*match.span(words))]
+        found.append(Link(match.start(), match.end(), text, href, _html(match)))
+    return found
+
+
+def label(text: str) -> str:
+    """What two spellings of a reference's label share."""
+    return " ".join(text.split()).lower().upper()  # as markdown-it has it
 
 
 def decoded(href: str) -> str:
@@ -100,13 +118,21 @@ def to_log(href: str, paths: Collection[str]) -> bool:
     return suffix in _FILES and named_as_log(PurePosixPath(here))
 
 
-def neighbour(line: str, path: str) -> bool:
-    """Whether a line leads to a file in the same folder as the one at `path`."""
-    there = (local(link.href) for link in scan(line))
+def neighbour(links: Sequence[Link], path: str) -> bool:
+    """Whether links lead to a file in the same folder as the one at `path`."""
+    there = (local(link.href) for link in links)
     return any(here and posixpath.dirname(here) == posixpath.dirname(path) for here in there)
 
 
-def _bare(match: re.Match[str]) -> str:
-    """The address that a match holds, without its brackets and escapes."""
+def _href(match: re.Match[str], references: Mapping[str, str]) -> str | None:
+    """The address that a match holds, without its brackets and escapes; None: it is no link."""
+    if match["named"] is not None:
+        return references.get(label(match["label"] or match["named"]))
+    if match["html"] is not None:
+        return unescape(match["html"])
     href = match["href"] or match["bare"]
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", href.strip("<>"))
+
+
+def _html(match: re.Match[str]) -> str:
+    return match[0] if match["html"] is not None else ""

@@ -6,7 +6,7 @@ Once the markers are there, new rows go between them only. Rows are in the order
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 
 from vibelog.keeping.readme import rows
 from vibelog.keeping.readme.document import BEGIN, END, Document
@@ -17,11 +17,11 @@ _TABLE = ("| Due | Paper | Vibe log |", "| --- | --- | --- |")
 _OURS = re.compile(r"\W*(?:my\s+)?(?:vibe[\s-]*)?logs?\W*", re.IGNORECASE)
 
 
-def between(doc: Document, entry: Entry, paths: Collection[str]) -> Iterator[str]:
+def between(doc: Document, entry: Entry, known: Mapping[str, Entry]) -> Iterator[str]:
     """The README with the log's row between its markers; nothing where it has none."""
     if doc.markers is None:
         return
-    yield from rows.added(doc, entry, paths, doc.markers)
+    yield from rows.added(doc, entry, known, doc.markers)
     yield doc.inserted(doc.markers[1], ["", *_table(entry), ""])
 
 
