@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from vibelog.app import App
+from vibelog.app import App, files
 from vibelog.errors import RepositoryError
 
 if TYPE_CHECKING:
@@ -68,10 +68,10 @@ def update(app: App, root: Path, *, write: bool) -> Indexed:
     file = index_file(app, root)
     if file is None:
         return Indexed("", 0, (), ())
-    found, text = entries(app, root), _read(file)
+    found, text = entries(app, root), files.load(file)
     lacking = missing(text, found)
     if write and lacking:
-        _write(file, edit(found)(text))
+        files.save(file, edit(found)(text))
     gone = dead(text, found, lambda path: _exists(file.parent / path))
     return Indexed(_name(root, file), len(found), lacking, gone)
 
@@ -210,35 +210,6 @@ def _exists(path: Path) -> bool:
         return path.exists()
     except (OSError, ValueError):
         return False
-
-
-def _read(file: Path) -> str:
-    """What the index holds, its line ends as they are; nothing where there is no file."""
-    try:
-        return file.read_bytes().decode() if file.exists() else ""
-    except UnicodeDecodeError as error:
-        raise RepositoryError(
-            f"{file} is not UTF-8 text, so it is left alone: save it as UTF-8, then try again."
-        ) from error
-    except OSError as error:
-        raise RepositoryError(
-            f"{file} cannot be read ({error.strerror}): see that it is yours to read."
-        ) from error
-
-
-def _write(file: Path, text: str) -> None:
-    """Write the index in one step; its mode stays."""
-    from vibelog.app.files import replace_file
-
-    try:
-        mode = file.stat().st_mode & 0o777 if file.exists() else None
-        replace_file(file, text.encode())
-        if mode is not None:
-            file.chmod(mode)
-    except OSError as error:
-        raise RepositoryError(
-            f"{file} cannot be written ({error.strerror}): see that it is yours to write."
-        ) from error
 
 
 def _name(root: Path, file: Path) -> str:
