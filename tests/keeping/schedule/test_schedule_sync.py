@@ -140,6 +140,14 @@ def test_without_a_copy_it_is_said(own: str) -> None:
         sync(own, THEIRS)
 
 
+def test_a_table_written_in_html_is_no_original() -> None:
+    rows = "".join(f"<tr><td>Sep {8 + 7 * n}</td><td>{p}</td></tr>" for n, p in enumerate((A, B)))
+    theirs = f"# Fall 2025\n<table><tr><th>Week</th><th>Topics</th></tr>\n\n{rows}</table>\n"
+    own = f"| Week | Topics | Notes |\n|--|--|--|\n| Sep 8 | {A} | |\n| Sep 15 | {B} | |\n"
+    with pytest.raises(ConfigError, match="no copy"):
+        sync(own, theirs)
+
+
 def test_without_a_schedule_of_the_courses_it_is_said() -> None:
     with pytest.raises(ConfigError, match="No schedule"):
         sync(OWN, "# Nothing")

@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vibelog.keeping.schedule.papers import Found, key, same
+from vibelog.keeping.schedule.links import key, same
+from vibelog.keeping.schedule.papers import Found
 
 BREAK = " <br> "
 _LINK = (

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from vibelog.core.text import fold
 from vibelog.keeping.schedule.carrying import marks
 from vibelog.keeping.schedule.columns import NOTES
-from vibelog.keeping.schedule.papers import key, papers
-from vibelog.keeping.schedule.reading import Schedule, schedules
+from vibelog.keeping.schedule.finding import Schedule, schedules
+from vibelog.keeping.schedule.links import key
+from vibelog.keeping.schedule.papers import papers
 from vibelog.keeping.schedule.tables import Document, Table
 
 _MINE = re.compile(r"\b(?:notes?|links?|logs?|vibe|mine|my|status|done|comments?)\b")
@@ -42,7 +43,7 @@ def copies(page: Document, course: Document) -> list[Copy]:
     Raises ConfigError when the course has no schedule.
     """
     rated = []
-    for number, schedule in enumerate(schedules(course)):
+    for number, schedule in enumerate(s for s in schedules(course) if s.table.piped):
         known = schedule.columns
         wanted = set(_found(course, schedule.table, known.papers, bare=known.bare))
         for place, table in enumerate(page.tables):

@@ -34,15 +34,21 @@ WEEKDAYS = {word: number for number, words in enumerate(_WEEKDAYS) for word in w
 _LETTERS = {"M": 0, "Mo": 0, "T": 1, "Tu": 1, "W": 2, "We": 2, "Th": 3, "R": 3, "F": 4, "Fr": 4}
 _LETTERS |= {"Sa": 5, "Su": 6}
 
+WEEK_OF = re.compile(r"\bweek\s+(?:of|from|starting|beginning|commencing)\b|\bw/c\b", re.IGNORECASE)
+
 _CLOCK = re.compile(
     r"(?<![\d:.])(?P<h>1[0-2]|0?[1-9])(?::(?P<m>[0-5]\d))?\s*(?P<half>[ap])\.?m\b\.?"
     r"|(?<![\d:.])(?P<h24>[01]?\d|2[0-3]):(?P<m24>[0-5]\d)(?![\d:])|\b(?P<noon>noon)\b",
     re.IGNORECASE,
 )
+_FROM = re.compile(
+    r"(?<![\d/:.])\d{1,2}(?::\d\d)?\s*(?:-|to)\s*(?=\d{1,2}(?::\d\d)?\s*[ap]\.?m\b)",
+    re.IGNORECASE,
+)
 _TOKEN = re.compile(
-    r"(?P<iso>\b20\d\d([-/.])\d{1,2}\2\d{1,2}\b)"
+    r"(?P<iso>\b20\d\d([-/.])\d{1,2}\2\d{1,2}\b|\b20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\b)"
     r"|(?P<slash>(?<![\d/])\d{1,2}/\d{1,2}(?:/(?:20)?\d\d)?(?![\d/]))"
-    r"|(?P<dot>(?<![\d.])\d{1,2}\.\s?\d{1,2}(?:\.\s?20\d\d|\.\d\d(?!\d)|\.|(?=[\s,;)/-]|$)))"
+    r"|(?P<dot>(?<![\d.])\d{1,2}\.(?:\d{1,2}|\s\d{1,2}(?![\d/]))(?:\.\s?20\d\d|\.\d\d(?!\d)|\.|(?=[\s,;)/-]|$)))"
     r"|(?P<year>\b20\d\d\b)|(?P<number>(?<![#\w'’])\d{1,2}(?:st|nd|rd|th)?(?!\w)\.?)"
     r"|(?P<word>[^\W\d_]+\.?)|(?P<dash>\s*(?:-|\ufffd)+\s*)|(?P<other>\S)"
 )
@@ -72,6 +78,7 @@ class Named:
     ranged: bool = False  # two days, the first and the last
     week: bool = False  # it says `week of`
     beside: tuple[int, ...] = ()  # weekdays of another column
+    meets: frozenset[int] = frozenset()  # weekdays of the classes; empty where that is not said
     alien: tuple[str, ...] = ()  # words that are no part of a date
 
 
@@ -94,7 +101,7 @@ def named(text: str, month: int | None = None) -> Named:
     >>> [(day.month, day.day) for day in named("Sep 29 - Oct 1").days]
     [(9, 29), (10, 1)]
     """
-    text, state = _CLOCK.sub(" ", _plain(text)), _Reading(month)
+    text, state = _CLOCK.sub(" ", _FROM.sub("", _plain(text))), _Reading(month)
     tokens = list(_tokens(text))
     for index, (kind, word) in enumerate(tokens):
         following = next((k for k, _ in tokens[index + 1 :] if k != "joining"), "")
@@ -107,7 +114,7 @@ def named(text: str, month: int | None = None) -> Named:
         days,
         tuple(state.weekdays),
         len(days) == 2 and state.dashes > 0,  # noqa: PLR2004 - a range has two ends
-        re.search(r"\bweek\s+of\b", text, re.IGNORECASE) is not None,
+        WEEK_OF.search(text) is not None,
         alien=tuple(state.alien),
     )
 
@@ -133,8 +140,19 @@ def _time(match: re.Match[str]) -> time:
 
 def _plain(text: str) -> str:
     """Dashes of any kind as `-`; what is broken between two numbers is one as well."""
+    if text.isascii():
+        return text
+    text = re.sub(
+        r"(?:(20\d\d)\s?[年년]\s?)?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일号]", _east_asian, text
+    )
     text = re.sub(r"[‐‑‒–—―−〜～~]", "-", text.replace("\xa0", " "))
     return re.sub(r"(?<=\d)[^\x00-\x7f]+(?=\d)", "-", text)
+
+
+def _east_asian(match: re.Match[str]) -> str:
+    """`9月3日`, `2024년 9월 3일` as an English or ISO date."""
+    month = next((w for w, number in MONTHS.items() if number == int(match[2])), match[2])
+    return f"{match[1]}-{match[2]}-{match[3]}" if match[1] else f"{month} {match[3]}"
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
@@ -144,7 +162,7 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
             bare = fold(word.rstrip("."))[0]
             if bare in MONTHS:
                 yield "month", bare
-            elif bare in WEEKDAYS or word in _LETTERS:
+            elif bare in WEEKDAYS or (word in _LETTERS and not text[match.end() :][:1].isdigit()):
                 yield "weekday", bare if bare in WEEKDAYS else word
             elif bare in _RANGE:
                 yield "dash", word
@@ -201,7 +219,7 @@ def _figures(state: _Reading, kind: str, parts: list[int]) -> None:
     elif kind == "dot":
         state.days += [Mention(parts[1], number) for number in pending]
     if kind == "iso":
-        state.days.append(Mention(parts[1], parts[2], parts[0]))
+        state.days.append(_iso(parts))
         return
     year = parts[2] + 2000 * (parts[2] < 100) if len(parts) > 2 else None  # noqa: PLR2004 - three figures, two digits
     if kind == "dot":  # day before month, wherever dots are used
@@ -209,6 +227,13 @@ def _figures(state: _Reading, kind: str, parts: list[int]) -> None:
         return
     state.days.append(Mention(parts[0], parts[1], year, either=parts[0] != parts[1]))
     state.month = parts[0]  # `9/8-10` goes on in the same month
+
+
+def _iso(parts: list[int]) -> Mention:
+    """2024-09-03, or 20240903."""
+    if len(parts) == 1:
+        return Mention(parts[0] // 100 % 100, parts[0] % 100, parts[0] // 10000)
+    return Mention(parts[1], parts[2], parts[0])
 
 
 def _dated(day: Mention, year: int) -> Mention:

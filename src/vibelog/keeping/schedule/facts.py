@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from datetime import time
 
 from vibelog.core.course import Unread
-from vibelog.keeping.schedule.dates import MONTHS, hour
+from vibelog.keeping.schedule.dates import MONTHS, hour, named
 from vibelog.keeping.schedule.papers import cleaned
 from vibelog.keeping.schedule.tables import Document, Heading
-from vibelog.keeping.schedule.terms import Term, term_in
+from vibelog.keeping.schedule.terms import Term, term_in, term_of_links
 
 _PAST = re.compile(r"\b(?:past|previous|archived?|old|earlier|former|last year)\b", re.IGNORECASE)
 _LOGS = re.compile(r"\b(?:vibe|paper|reading|conversation)[ -](?:\w+ )?logs?\b", re.IGNORECASE)
@@ -21,6 +21,12 @@ _DUE = re.compile(r"\b(?:due|submit\w*|deadline|hand(?:ed)? in)\b", re.IGNORECAS
 _OTHER_DAY = re.compile(
     r"\b(?:day|night|evening|hours?|days)\s+(?:before|prior|after|following|ahead)\b", re.IGNORECASE
 )
+_MEETS = re.compile(r"\b(?:lectures?|class(?:es)?|meet\w*|when|time|seminar)\b", re.IGNORECASE)
+_NO_CLASS = re.compile(
+    r"\b(?:office|due|deadlines?|review|no class|exam|before|submit\w*)\b", re.IGNORECASE
+)
+_RUN = re.compile(r"\b(?:M|T|Tu|Tue|W|We|Th|R|F|Fr){2,3}\b(?![a-z])")  # `MWF`, `TTh`
+_EACH = re.compile(r"Th|Tue?|We|Fr|[MTWRF]")
 _PER_CENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 
 
@@ -46,7 +52,7 @@ def past(document: Document, line: int) -> bool:
 def term(document: Document, line: int) -> Term | None:
     """The term of the table at a line (from 0), by the headings over it, else before it.
 
-    Else by the text, if it names one term only.
+    Else by the text, if it names one term only, or by what its links are named for.
     """
     before = [heading for heading in reversed(document.headings) if heading.line < line]
     for heading in (*over(document, line), *before):
@@ -57,7 +63,9 @@ def term(document: Document, line: int) -> Term | None:
         for text in document.lines
         if not _PAST.search(text) and (found := term_in(text, heading=False))
     }
-    return said.pop() if len(said) == 1 else None
+    if said:
+        return said.pop() if len(said) == 1 else None
+    return term_of_links(document.lines)
 
 
 def month(document: Document, line: int) -> int | None:
@@ -67,6 +75,16 @@ def month(document: Document, line: int) -> int | None:
         found = {MONTHS[word] for word in words if word in MONTHS}
         return found.pop() if len(found) == 1 else None
     return None
+
+
+def meets(document: Document) -> frozenset[int]:
+    """The weekdays on which the class meets, where lines say so; 0 is Monday."""
+    found: set[int] = set()
+    for line in document.lines:
+        if _MEETS.search(line) and not _NO_CLASS.search(line) and "|" not in line:
+            spelt = _RUN.sub(lambda match: " ".join(_EACH.findall(match.group())), line)
+            found.update(named(re.sub(r"days\b", "day", spelt)).weekdays)
+    return frozenset(found)
 
 
 def worth(document: Document) -> float | None:

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 from vibelog.core.text import squash
 from vibelog.keeping.schedule.columns import headed, titled
-from vibelog.keeping.schedule.papers import GENERIC, is_paper, key, label, same
-from vibelog.keeping.schedule.tables import Document, Piece, Row, Table
+from vibelog.keeping.schedule.inline import Piece
+from vibelog.keeping.schedule.links import GENERIC, is_paper, key, same
+from vibelog.keeping.schedule.papers import label
+from vibelog.keeping.schedule.tables import Document, Row, Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from datetime import date, timedelta
 
 from vibelog.keeping.schedule.columns import Columns
 from vibelog.keeping.schedule.dates import Mention, Named, named
-from vibelog.keeping.schedule.tables import Document, Part, Piece, Table
+from vibelog.keeping.schedule.inline import Part, Piece
+from vibelog.keeping.schedule.tables import Document, Row, Table
 from vibelog.keeping.schedule.years import Days, near
 
 _FAR = 60  # days; a deadline farther from its class is another thing's
@@ -37,18 +38,30 @@ class Placed:
 def names(document: Document, table: Table, known: Columns, month: int | None) -> Iterator[Named]:
     """What each row says of its days: its date, and the weekday of the column beside it.
 
-    An empty date beside a weekday is the row's above: weeks written once, for several rows.
+    An empty date is the row's above beside a weekday (weeks written once, for several rows), and in
+    a row that has nothing left of it either (a row that goes on).
     """
     before = Named()
     for row in table.rows:
         own = named(document.words(row.cell(known.day)), month)
-        if known.weekday is None:
-            yield own
-            continue
-        beside = named(document.words(row.cell(known.weekday))).weekdays
-        if own.days or not beside or row.cell(known.day).strip():
-            before = replace(own, week=own.week or (known.weekly and len(own.days) == 1))
-        yield replace(before, beside=beside)
+        beside: tuple[int, ...] = ()
+        if known.weekday is not None:
+            beside = named(document.words(row.cell(known.weekday))).weekdays
+        blank = not document.words(row.cell(known.day)).strip()
+        if blank and (beside or _goes_on(document, row, known, before)):
+            before = replace(before, beside=beside or before.beside)
+        else:
+            week = (known.weekday is not None and known.weekly) or known.of_week
+            week = week and len(own.days) == 1
+            before = replace(own, week=own.week or week, beside=beside)
+        yield before
+
+
+def _goes_on(document: Document, row: Row, known: Columns, before: Named) -> bool:
+    """Whether a row without a date belongs to the day of the row above it."""
+    left = (document.words(cell).strip() for cell in row.cells[: known.day])
+    week = known.weekly and known.weekday is None and len(before.days) == 1  # of which day is open
+    return not week and not any(left)
 
 
 def placed(parts: Sequence[Part], days: Days) -> list[Placed]:
@@ -71,8 +84,7 @@ def placed(parts: Sequence[Part], days: Days) -> list[Placed]:
 
 def due_in(cell: str, place: Placed, days: Days) -> Placed:
     """The day that the row's own Due column says; `place` where that says nothing of papers."""
-    said = named(cell)
-    other = any(word not in _SAID for word in said.alien)  # something else is due
+    said, other = named(cell), elsewhere(cell)
     if not other and _OPEN.search(cell):
         return Placed(why=f"is due {cell.strip()}")
     if other or not said.days:
@@ -89,10 +101,18 @@ def due_in(cell: str, place: Placed, days: Days) -> Placed:
     return Placed(found[0]) if len(found) == 1 else several
 
 
+def elsewhere(cell: str) -> bool:
+    """Whether a Due cell speaks of something else that is due, such as a project."""
+    return any(word not in _SAID for word in named(cell).alien)
+
+
 def unlabelled(part: Part) -> Part:
     """The part without the weekday or date it begins with."""
-    label = _prefix(part)
-    return (Piece(part[0].text[len(label) :]), *part[1:]) if label else part
+    words = _prefix(part)
+    if not words:
+        return part
+    lead, rest = _lead(part)
+    return (Piece(lead[len(words) :]), *rest)
 
 
 def _label(part: Part) -> Named | None:
@@ -102,14 +122,18 @@ def _label(part: Part) -> Named | None:
 
 
 def _prefix(part: Part) -> str:
-    if not part or part[0].href is not None:
-        return ""
-    text = part[0].text
+    text, rest = _lead(part)
     for end in [m.end() for m in re.finditer(r":\s|:$|\s[-–—]\s|\)\s?", text)] + [len(text)]:
         said = named(text[:end])
-        if (said.days or said.weekdays) and not said.alien and (end < len(text) or len(part) > 1):
+        if (said.days or said.weekdays) and not said.alien and (end < len(text) or rest):
             return text[:end]
     return ""
+
+
+def _lead(part: Part) -> tuple[str, Part]:
+    """The words before the first link of a part, and what follows them."""
+    count = next((n for n, piece in enumerate(part) if piece.href is not None), len(part))
+    return "".join(piece.text for piece in part[:count]), part[count:]
 
 
 def _labelled(labels: Sequence[Named | None], days: Days) -> Iterator[Placed]:

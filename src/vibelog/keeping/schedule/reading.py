@@ -7,36 +7,27 @@ day is not said is an assignment without one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 
 from vibelog.core.course import Assignment, Course, Unread
 from vibelog.core.paper import short_name
 from vibelog.core.text import squash
-from vibelog.errors import ConfigError
 from vibelog.keeping.schedule import facts
-from vibelog.keeping.schedule.columns import Columns, columns
-from vibelog.keeping.schedule.dates import Named, hour
+from vibelog.keeping.schedule.columns import is_aside
+from vibelog.keeping.schedule.dates import Named, hour, named
+from vibelog.keeping.schedule.finding import Schedule, dated, schedules
+from vibelog.keeping.schedule.inline import Piece
+from vibelog.keeping.schedule.links import evident, identifiers, is_paper, key, same
 from vibelog.keeping.schedule.listed import Listed, listed
-from vibelog.keeping.schedule.papers import Found, identifiers, is_paper, key, papers, same
-from vibelog.keeping.schedule.placing import Placed, due_in, names, placed, unlabelled
+from vibelog.keeping.schedule.optional import assigned
+from vibelog.keeping.schedule.papers import Found, label, papers
+from vibelog.keeping.schedule.placing import Placed, due_in, elsewhere, placed, unlabelled
 from vibelog.keeping.schedule.tables import Document, Row, Table, document
-from vibelog.keeping.schedule.terms import Term
-from vibelog.keeping.schedule.years import Days, resolve
+from vibelog.keeping.schedule.years import Days
 
 _LABEL = 3  # words up to which a label is a name
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """A schedule table, what its columns are for, and the days of its rows."""
-
-    table: Table
-    columns: Columns
-    named: tuple[Named, ...]
-    term: Term | None
-    days: tuple[Days, ...] = ()
 
 
 @dataclass(slots=True)
@@ -53,7 +44,7 @@ class _Gathering:
         known = self.found.get(mark)
         if known is None:
             taken = [assignment.name for assignment in self.found.values()]
-            made = assignment(paper, self.listed.facts.get(mark), taken)
+            made = _assignment(paper, self.listed.facts.get(mark), taken)
             self.found[mark] = replace(made, due=place.due, at=at, line=row.line + 1)
         elif place.due and known.due is None:
             self.found[mark] = replace(known, due=place.due, at=at, line=row.line + 1)
@@ -75,6 +66,8 @@ def read(text: str, year: int | None = None) -> Course:
     gathering = _Gathering(known, unread=[*unread, *_left_out(page, found)])
     for schedule in found:
         _gather(gathering, page, schedule, hour_due)
+    for schedule in found:
+        gathering.unread += _beside(page, schedule, gathering.found)
     term = next((schedule.term for schedule in found if schedule.term), None)
     return Course(
         facts.name(page),
@@ -85,44 +78,9 @@ def read(text: str, year: int | None = None) -> Course:
     )
 
 
-def schedules(page: Document) -> list[Schedule]:
-    """The schedule tables of a page, their days not yet told; ConfigError when there is none."""
-    found = []
-    for table in page.tables:
-        month = facts.month(page, table.header.line)
-        known = columns(page, table, month)
-        if known and not facts.past(page, table.header.line):
-            words = tuple(names(page, table, known, month))
-            found.append(Schedule(table, known, words, facts.term(page, table.header.line)))
-    if not found:
-        raise ConfigError(
-            "No schedule was found (a table with a column such as Week or Date, and one such as "
-            "Topics or Papers): name the README that has it."
-        )
-    return found
-
-
-def dated(found: Sequence[Schedule], year: int | None) -> list[Schedule]:
-    """The schedules with the days of their rows; tables of one term are read in one go."""
-    result: list[Schedule] = []
-    while len(result) < len(found):
-        rest = found[len(result) :]
-        many = next((n for n, s in enumerate(rest) if n and _another(rest[0], s)), len(rest))
-        days = resolve([row for s in rest[:many] for row in s.named], rest[0].term, year)
-        if days is None:
-            line = rest[0].table.header.line
-            said = f" ({rest[0].term} is not enough)" if rest[0].term else ""
-            raise ConfigError(
-                f"The year of the schedule in line {line + 1} cannot be told{said}: say the year "
-                f"of its first day with --year, such as --year {date.today().year}."  # noqa: DTZ011 - an example in a sentence
-            )
-        for schedule in rest[:many]:
-            result.append(replace(schedule, days=tuple(days[: len(schedule.named)])))
-            del days[: len(schedule.named)]
-    return result
-
-
-def assignment(paper: Found, facts_known: Mapping[str, str] | None, taken: list[str]) -> Assignment:
+def _assignment(
+    paper: Found, facts_known: Mapping[str, str] | None, taken: list[str]
+) -> Assignment:
     """A paper as an assignment without a day, with the title another table gives it."""
     known = facts_known or {}
     ids = [identifiers(link) for link in (paper.link, *paper.links) if link]
@@ -143,11 +101,6 @@ def assignment(paper: Found, facts_known: Mapping[str, str] | None, taken: list[
     )
 
 
-def _another(first: Schedule, other: Schedule) -> bool:
-    """Whether another term begins with a table."""
-    return other.term is not None and other.term != first.term
-
-
 def _gather(
     gathering: _Gathering, page: Document, schedule: Schedule, hour_due: time | None
 ) -> None:
@@ -158,12 +111,12 @@ def _gather(
     for row, days in zip(schedule.table.rows, schedule.days, strict=True):
         before = days.days[-1] if days.days else before
         cell = page.words(row.cell(known.due)) if known.due is not None else ""
-        at = hour(cell) or headed or hour_due
+        at = (None if elsewhere(cell) else hour(cell)) or headed or hour_due
         places = list(_placed(page, schedule, row, days, gathering.listed))
         title = page.words(row.cell(known.title)) if known.title is not None else ""
         for paper, place in places:
             if not paper.sure:
-                why = "has no link: is it a paper?"
+                why = _doubt(paper)
                 gathering.unread.append(Unread(row.line + 1, paper.label, why))
                 continue
             settled = due_in(cell, place, days) if cell else place
@@ -174,14 +127,27 @@ def _gather(
         _entitle(gathering, title, places)
 
 
+def _doubt(paper: Found) -> str:
+    """Why what a cell names is not taken for an assigned paper."""
+    if not paper.link:
+        return "has no link: is it a paper?"
+    if evident(paper.link):
+        return "stands behind optional readings: is it assigned?"
+    return "links to a page: is it a paper?"
+
+
 def _placed(
     page: Document, schedule: Schedule, row: Row, days: Days, known: Listed
 ) -> Iterator[tuple[Found, Placed]]:
-    for column in schedule.columns.papers:
-        parts = page.parts(row.cell(column))
-        for part, place in zip(parts, placed(parts, days), strict=True):
-            for paper in papers(unlabelled(part), known.links, bare=schedule.columns.bare):
+    columns = schedule.columns
+    for column in columns.papers:
+        parts = page.parts(columns.cell(row, column))
+        places = placed(parts, days)
+        for told, place in zip(assigned([*map(unlabelled, parts)], places), places, strict=True):
+            for paper in papers(told.part, known.links, bare=columns.bare, sure=columns.sure):
                 yield paper, place
+            for paper in papers(told.doubtful, known.links, bare=False):
+                yield replace(paper, sure=False), place
 
 
 def _entitle(gathering: _Gathering, title: str, places: Sequence[tuple[Found, Placed]]) -> None:
@@ -199,26 +165,54 @@ def _left_out(page: Document, found: Sequence[Schedule]) -> Iterator[Unread]:
     """Rows that no table holds, rows with more cells than the header, tables written in HTML."""
     for line in page.strays:
         if line > found[0].table.header.line:
+            rows = {row.line for schedule in found for row in schedule.table.rows}
             why = "stands outside the table (a blank line ends it)"
+            why = f"{why} and was read as its row" if line in rows else why
             yield Unread(line + 1, page.lines[line].strip(), why)
     for schedule in found:
         for row, words in zip(schedule.table.rows, schedule.named, strict=True):
             if why := _misfit(page, schedule, row, words):
                 yield Unread(row.line + 1, page.lines[row.line].strip(), why)
-    for line in page.html:
-        yield Unread(line + 1, page.lines[line].strip(), "is a table written in HTML")
+    read_from = {schedule.table.header.line for schedule in found}
+    for table in page.html:
+        line = table.header.line
+        if line not in read_from and _telling(page, table):
+            why = "is a table written in HTML, and no schedule"
+            yield Unread(line + 1, page.lines[line].strip(), why)
+
+
+def _telling(page: Document, table: Table) -> bool:
+    """Whether a table names a day or a paper."""
+    cells = [cell for row in (table.header, *table.rows) for cell in row.cells]
+    return any(named(page.words(cell)).days or _papers_in(page, cell) for cell in cells)
+
+
+def _papers_in(page: Document, cell: str) -> list[Piece]:
+    """The links of a cell that lead to papers."""
+    return [p for part in page.parts(cell) for p in part if p.href and is_paper(p)]
+
+
+def _beside(page: Document, schedule: Schedule, read_already: Container[str]) -> Iterator[Unread]:
+    """Papers in columns that are not read, and are not said to be optional or notes."""
+    known = schedule.columns
+    heads = [page.words(cell) for cell in schedule.table.header.cells]
+    aside = [c for c, head in enumerate(heads) if head and is_aside(head)]
+    for row in schedule.table.rows:
+        for column, cell in enumerate(row.cells[: len(heads)]):
+            if column not in (*known.papers, *aside, known.link):
+                for piece in _papers_in(page, cell):
+                    link = piece.href or ""
+                    if any(identifiers(link)) and same(link) not in read_already:
+                        why = f"stands in the column “{heads[column]}”: is it assigned?"
+                        yield Unread(row.line + 1, label(piece.text) or link, why)
 
 
 def _misfit(page: Document, schedule: Schedule, row: Row, words: Named) -> str:
     """Why a row's cells are not what the header says; "" where they are."""
     width, read_from = len(schedule.table.header.cells), schedule.columns.papers
-    holding = [
-        column
-        for column, cell in enumerate(row.cells)
-        if any(p.href and is_paper(p) for part in page.parts(cell) for p in part)
-    ]
+    holding = [column for column, cell in enumerate(row.cells) if _papers_in(page, cell)]
     if any(column >= width for column in holding):
         return "has more cells than the table has columns"
-    if not words.days and holding and not set(holding) & set(read_from):
+    if not words.days and holding and not set(holding) & {*read_from, schedule.columns.link}:
         return "has no date, and its links are not in the column of the papers"
     return ""

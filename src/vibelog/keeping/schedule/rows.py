@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from vibelog.errors import ConfigError
 from vibelog.keeping.schedule.carrying import LINKED, Beside, Item, beside, items
 from vibelog.keeping.schedule.copies import Copy
-from vibelog.keeping.schedule.papers import is_paper, key, papers
+from vibelog.keeping.schedule.links import is_paper, key
+from vibelog.keeping.schedule.papers import papers
 from vibelog.keeping.schedule.tables import Document, Row, cells, repaired
 
 

@@ -12,25 +12,18 @@ from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Any
 
+from vibelog.keeping.schedule.inline import Part, Piece, pieces
+
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _BROKEN = re.compile(r"[^\x00-\x7f]{2,}")
-_BREAK = re.compile(r"</?br\s*/?>", re.IGNORECASE)
-_ANCHOR = re.compile(r"<a\s[^>]*href\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+_FRONT = re.compile(
+    r"(title|subtitle|description|semester|term|quarter|year)\s*:\s*[\"']?(.*?)[\"']?\s*$",
+    re.IGNORECASE,
+)
+_H = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
 _MARKED = re.compile(r"[\[\]<>`*_\\&~!\n]|://")
-_ADDRESS = re.compile(r"https?://[^\s<>|)\]]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A run of words, or a link with its words."""
-
-    text: str
-    href: str | None = None
-
-
-Part = tuple[Piece, ...]  # what stands between two `<br>`
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +49,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A pipe table; `end` is the line (from 0) behind its last row."""
+    """A table; `end` is the line (from 0) behind its last row."""
 
     header: Row
     rows: tuple[Row, ...]
     end: int
+    piped: bool = True  # as it stands between pipes, a line for each row
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +65,8 @@ class Document:
     headings: tuple[Heading, ...]
     tables: tuple[Table, ...]
     strays: tuple[int, ...]  # lines (from 0) that look like a row and belong to no table
-    html: tuple[int, ...]  # lines (from 0) where a table written in HTML begins
+    html: tuple[Table, ...]  # tables written in HTML
+    blocks: tuple[Token, ...]  # markdown-it's, their inline content not yet read
     inline: Callable[[str], list[Token]]
     read: dict[str, tuple[Part, ...]] = field(default_factory=dict)  # cells that were read before
 
@@ -87,7 +82,7 @@ class Document:
         if not _MARKED.search(plain):  # half of all cells: ten times as fast
             return ((Piece(plain),),) if plain else ((),)
         parts: list[list[Piece]] = [[]]
-        for piece in _pieces(self.inline(cell)):
+        for piece in pieces(self.inline(cell)):
             if piece is None:
                 parts.append([])
             else:
@@ -107,8 +102,9 @@ def document(text: str) -> Document:
     blocks = MarkdownIt("commonmark").enable("table").disable("inline")  # cells only when needed
     env: dict[str, Any] = {}
     text = repaired(text.removeprefix("\ufeff"))
-    tokens = blocks.parse(text, env)
     lines = tuple(line.removesuffix("\r") for line in text.split("\n"))
+    front, said = _front(lines)
+    tokens = blocks.parse("\n" * front + "\n".join(lines[front:]), env)
 
     def inline(cell: str) -> list[Token]:
         return (markdown.parseInline(cell, env)[0].children or []) if cell else []
@@ -116,14 +112,11 @@ def document(text: str) -> Document:
     spans = [tuple(token.map or ()) for token in tokens if token.type == "table_open"]
     return Document(
         lines,
-        tuple(_headings(tokens, inline)),
+        (*said, *_headings(tokens, inline)),
         tuple(_table(lines, start, end) for start, end in spans),
         tuple(_strays(tokens, lines)),
-        tuple(
-            token.map[0]
-            for token in tokens
-            if token.type == "html_block" and token.map and "<table" in token.content.lower()
-        ),
+        tuple(_html(tokens, lines)),
+        tuple(tokens),
         inline,
     )
 
@@ -175,11 +168,38 @@ def _row(line: str, number: int) -> Row:
     return Row(tuple(line[start:end] for start, end in cells(line)), number)
 
 
+def _front(lines: tuple[str, ...]) -> tuple[int, list[Heading]]:
+    """How many lines of YAML a text begins with, and what they say as headings."""
+    if not lines or lines[0].rstrip() != "---" or "---" not in (rest := [*lines[1:]]):
+        return 0, []
+    end = rest.index("---") + 2
+    found = [(match, n) for n in range(1, end) if (match := _FRONT.match(lines[n]))]
+    found.sort(key=lambda pair: pair[0][1].lower() != "title")
+    return end, [Heading(match[2], n, 1 + (i > 0)) for i, (match, n) in enumerate(found)]
+
+
+def _html(tokens: list[Token], lines: tuple[str, ...]) -> Iterator[Table]:
+    starts = [tuple(t.map) for t in tokens if t.type == "html_block" and t.map]
+    if not any("<table" in lines[n].lower() for start, end in starts for n in range(start, end)):
+        return
+    from vibelog.keeping.schedule import hypertext  # few texts need it
+
+    for rows in hypertext.tables("\n".join(lines), [(start, end) for start, end in starts]):
+        made = [Row(tuple(cells), line) for line, cells in rows]
+        top = next((n for n, row in enumerate(made) if len({*row.cells} - {""}) > 1), 0)
+        if made:
+            yield Table(made[top], tuple(made[top + 1 :]), made[-1].line + 1, piped=False)
+
+
 def _headings(tokens: list[Token], inline: Callable[[str], list[Token]]) -> Iterator[Heading]:
-    for token, inner in pairwise(tokens):
+    for token, inner in pairwise((*tokens, *tokens[-1:])):
         if token.type == "heading_open" and token.map:
-            words = "".join(piece.text for piece in _pieces(inline(inner.content)) if piece)
+            words = "".join(piece.text for piece in pieces(inline(inner.content)) if piece)
             yield Heading(words, token.map[0], int(token.tag[1]))
+        if token.type == "html_block" and token.map:
+            for match in _H.finditer(token.content):
+                line = token.map[0] + token.content.count("\n", 0, match.start())
+                yield Heading(re.sub(r"<[^>]*>", "", match[2]).strip(), line, int(match[1]))
 
 
 def _strays(tokens: list[Token], lines: tuple[str, ...]) -> Iterator[int]:
@@ -189,47 +209,3 @@ def _strays(tokens: list[Token], lines: tuple[str, ...]) -> Iterator[int]:
             for number in range(*token.map):
                 if lines[number].lstrip().startswith("|") and "](" in lines[number]:
                     yield number
-
-
-def _pieces(tokens: list[Token]) -> Iterator[Piece | None]:
-    """The pieces of inline tokens in order; None for a `<br>`."""
-    href, label, struck = None, "", 0
-    for token in tokens:
-        opened = _opened(token)
-        struck += (token.type == "s_open") - (token.type == "s_close")
-        if opened:
-            href, label = opened, ""
-        elif token.type == "link_close" or token.content.lower() == "</a>":
-            if not struck:
-                yield Piece(label.strip(), href)
-            href = None
-        elif token.type == "html_inline" and _BREAK.fullmatch(token.content):
-            yield None
-        elif href is not None:
-            label += token.content
-        elif token.type in ("text", "code_inline") and not struck:
-            yield from _linked(token.content)
-        elif token.type == "softbreak":
-            yield Piece(" ")
-
-
-def _opened(token: Token) -> str | None:
-    """The address of a link that a token opens."""
-    if token.type == "link_open":
-        return str(token.attrGet("href") or "")
-    if token.type == "html_inline" and (anchor := _ANCHOR.match(token.content)):
-        return anchor[1]
-    return None
-
-
-def _linked(text: str) -> Iterator[Piece]:
-    """A run of words, with the bare addresses in it as links (as GitHub shows them)."""
-    at = 0
-    for match in _ADDRESS.finditer(text):
-        address = match.group().rstrip(".,;:")
-        if match.start() > at:
-            yield Piece(text[at : match.start()])
-        yield Piece(address, address)
-        at = match.start() + len(address)
-    if at < len(text):
-        yield Piece(text[at:])

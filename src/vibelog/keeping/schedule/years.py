@@ -6,7 +6,7 @@ and nobody teaches on a Sunday; where two readings are as good, nothing is decid
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -40,7 +40,8 @@ def resolve(rows: Sequence[Named], term: Term | None, year: int | None) -> list[
         read = [_ordered(row, turned=turned) for row in rows]
         for first in _firsts(read, term, year):
             days = _walked(read, first)
-            found.setdefault(tuple(days), _faults(days, read))
+            unusual = term is not None and not all(term.usual(day.month) for day in _all(days))
+            found.setdefault(tuple(days), _faults(days, read) + unusual)
     if not found:
         return [Days() for _ in rows] if not mentions else None
     least = min(found.values())
@@ -50,6 +51,10 @@ def resolve(rows: Sequence[Named], term: Term | None, year: int | None) -> list[
     if len({_shape(days) for days in best}) == 1 and year is None:
         return None  # only the year is open
     return [_agreed(rows) for rows in zip(*best, strict=True)]
+
+
+def _all(rows: Iterable[Days]) -> Iterator[date]:
+    return (day for row in rows for day in row.days)
 
 
 def near(mention: Mention, to: date) -> date | None:
@@ -116,16 +121,18 @@ def _checked(days: list[date], row: Named) -> Days:
         return Days(why=why)
     if row.beside:
         return _beside(days, row)
-    if row.week:
+    strange = bool(row.meets) and any(day.weekday() not in row.meets for day in days)
+    if row.week or (strange and len(days) == 1):
         return Days(span=(days[0], days[0] + timedelta(_WEEK)))
-    if row.ranged and (days[1] - days[0]).days > _CLASS_DAYS:
+    if row.ranged and (strange or (days[1] - days[0]).days > _CLASS_DAYS):
         return Days(span=(days[0], days[1]))
     return Days(tuple(days))
 
 
 def _beside(days: list[date], row: Named) -> Days:
     """The days of a row whose weekdays stand in a column of their own."""
-    last = days[0] + timedelta(_WEEK) if row.week else days[-1]
+    rest = _WEEK - (days[0].weekday() + 1) % 7  # days to the Saturday: a week begins on Sunday
+    last = days[0] + timedelta(rest) if row.week else days[-1]
     stretch = [days[0] + timedelta(n) for n in range((last - days[0]).days + 1)]
     chosen = tuple(day for day in stretch if day.weekday() in row.beside)
     if len(chosen) == len(set(row.beside)):
@@ -139,7 +146,7 @@ def _contradicted(days: list[date], weekdays: tuple[int, ...]) -> date | None:
         pairs = zip(days, weekdays, strict=True)
         return next((day for day, weekday in pairs if day.weekday() != weekday), None)
     known = {day.weekday() for day in days}
-    return days[0] if weekdays and not known & set(weekdays) else None
+    return days[0] if known and weekdays and not known & set(weekdays) else None
 
 
 def _faults(rows: Sequence[Days], named: Sequence[Named]) -> int:
