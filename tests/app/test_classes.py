@@ -134,6 +134,14 @@ def test_a_copy_is_brought_up_to_date_and_serves_while_the_repository_is_away(
     assert away.note.startswith("Not fetched again, so this is from 2025-09-23 13:00")
 
 
+def test_what_is_too_large_to_be_copied_is_told(wanted: Wanted) -> None:
+    commit(Path("anna"), "2025-09-20", **{"vibe-logs/mtp.md": "x" * 5_000_001})
+    copy = maker()(wanted)
+    assert logs(copy.folder) == ["dspy.md", "tvm.md"]
+    assert copy.note == "Not looked at, as larger than 5 MB: vibe-logs/mtp.md."
+    assert known(copy.folder) == copy
+
+
 def test_a_copy_that_was_stopped_half_way_is_made_again(wanted: Wanted) -> None:
     folder = maker()(wanted).folder
     assert known(folder) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -196,7 +197,9 @@ def test_a_repositorys_link_is_not_fetched_before_it_was_agreed_to(
     told: list[str], server: ReadmeServer
 ) -> None:
     Path("vibelog.toml").write_text(f'[[course]]\nsource = "{server.url}"\n', encoding="utf-8")
-    assert len(me(told).course().assignments) == 30
+    found = me(told).course()
+    assert len(found.assignments) == 30
+    assert not any(each.due for each in found.assignments)  # those days are another course's
     assert list(courses.refresh(me(told))) == []
     assert server.statuses == []
 
@@ -212,6 +215,59 @@ def test_a_course_is_removed_by_its_name_or_its_source(told: list[str]) -> None:
     assert enrolling.listed(me(told), Path.cwd()) == []
     with pytest.raises(VibelogError, match="no course"):
         enrolling.remove(me(told), "two", Path.cwd())
+
+
+@pytest.mark.usefixtures("repository")
+def test_a_course_that_was_never_read_leaves_no_other_courses_days(told: list[str]) -> None:
+    Path("vibelog.toml").write_text('[[course]]\nsource = "gone.md"\n', encoding="utf-8")
+    assert not any(each.due for each in me(told).course().assignments)
+    assert ["gone.md" in each for each in told] == [True]
+
+
+@pytest.mark.usefixtures("repository")
+def test_two_courses_are_one_list_whatever_each_calls_a_paper(told: list[str]) -> None:
+    course_file(Path("one"))
+    other = schedule().replace("[TVM]", "[The TVM Compiler]").replace("2002.11054", "2002.99999")
+    course_file(Path("two"), other.replace("[MLIR]", "[Another]"))
+    for each in ("one", "two"):
+        add(told, each)
+    found = [each for each in me(told).course().assignments if each.due]
+    assert [each.name for each in found] == ["mlir", "glow", "tvm", "another"]
+
+
+@pytest.mark.usefixtures("repository")
+def test_a_schedule_that_breaks_is_said_and_the_last_days_stand(
+    told: list[str], server: ReadmeServer
+) -> None:
+    add(told, server.url)
+    server.text = "# Under construction\n"
+    [done] = courses.refresh(me(told))
+    assert "Its last copy serves" in done.failure
+    [listed] = enrolling.listed(me(told), Path.cwd())
+    assert listed.course
+    assert (listed.course.name, listed.course.term, listed.failure) == (
+        COURSE,
+        "Fall 2025",
+        done.failure,
+    )
+    assert days(me(told).course()) == FIRST
+
+
+@pytest.mark.usefixtures("repository")
+def test_a_year_is_asked_for_only_where_a_year_is_what_is_missing(told: list[str]) -> None:
+    asked: list[str] = []
+
+    def ask(why: str) -> int:
+        asked.append(why)
+        return 2027
+
+    for text in (schedule(), "# Nothing\n", schedule(heading="Schedule")):
+        course_file(Path("course"), text)
+        with suppress(VibelogError):
+            enrolling.add(me(told), "course", Path.cwd(), year=None, personal=False, ask=ask)
+            enrolling.remove(me(told), "course", Path.cwd())
+    assert len(asked) == 1
+    assert "--year" in asked[0]
 
 
 def test_a_paper_of_two_courses_counts_once_and_two_of_one_name_are_told_apart() -> None:

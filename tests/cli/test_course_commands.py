@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import chdir
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -67,6 +68,72 @@ def test_a_moved_day_is_told_by_the_next_command_whatever_it_is(
     assert ran.out == f"{server.url} has changed.\n"
     assert "MLIR moved from Sep 8 to Sep 22" in ran.err
     assert vibelog("papers", "--course").err == ""
+
+
+@pytest.mark.usefixtures("repository")
+def test_refresh_says_what_came_of_each_course_and_exits_1_when_one_cannot_be_read(
+    vibelog: Vibelog, server: ReadmeServer
+) -> None:
+    file = course_file(Path("course"))
+    for source in (server.url, "course", "course/README.md"):
+        vibelog("course", "add", source)
+    ran = vibelog("course", "refresh")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.splitlines() == [
+        f"{server.url} is as it was.",
+        "course is a folder, read on each use.",
+        "course/README.md is a file, read on each use.",
+    ]
+    server.text = "# Under construction\n"
+    file.unlink()
+    ran = vibelog("course", "refresh", "--json")
+    assert ran.code == 1
+    assert [bool(each["failure"]) for each in json.loads(ran.out)] == [True] * 3
+    assert ran.err.count("Its last copy serves.") == 3  # each is said once
+    rows = [line.split("\t")[:3] for line in vibelog("course", "list").out.splitlines()[1:]]
+    assert rows == [[COURSE, "Fall 2025", "3"]] * 3
+
+
+@pytest.mark.usefixtures("repository")
+def test_refresh_and_show_take_a_courses_name_and_show_a_papers(
+    vibelog: Vibelog, server: ReadmeServer
+) -> None:
+    vibelog("course", "add", server.url)
+    assert vibelog("course", "refresh", COURSE.upper()).out == f"{server.url} is as it was.\n"
+    assert vibelog("course", "refresh", "nothing").code == 1
+    assert "mlir\tMon 08 Sep 2025" in vibelog("course", "show", COURSE).out
+    assert "due: 2025-09-08" in vibelog("course", "show", "MLIR").out.splitlines()
+    assert json.loads(vibelog("course", "show", "mlir", "--json").out)["line"] == 7
+    assert vibelog("course", "show", "nothing").code == 1
+
+
+def test_an_empty_name_is_wrong_usage(vibelog: Vibelog) -> None:
+    assert [vibelog("course", each, " ").code for each in ("add", "remove")] == [2, 2]
+
+
+@pytest.mark.usefixtures("repository")
+def test_a_year_that_cannot_be_told_is_asked_for_in_a_terminal(vibelog: Vibelog) -> None:
+    course_file(Path("course"), schedule(heading="Schedule"))
+    assert vibelog("course", "add", "course").code == 1
+    command = [sys.executable, "-m", "vibelog", "course", "add", "course"]
+    with running(command, 80, 12) as terminal:
+        terminal.until("which year").type("2027", "enter")
+        assert terminal.ended() == 0
+    assert "year = 2027" in Path("vibelog.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("repository")
+def test_the_settings_of_the_repository_that_is_named_decide(
+    vibelog: Vibelog, tmp_path: Path
+) -> None:
+    course_file(Path("course"))
+    vibelog("course", "add", "course")
+    here, elsewhere = Path.cwd(), tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    with chdir(elsewhere):
+        named = json.loads(vibelog("due", "--json", "--repo", str(here)).out)
+        without = json.loads(vibelog("due", "--json").out)
+    assert (named["course"], without["course"] == COURSE) == (COURSE, False)
 
 
 @pytest.mark.usefixtures("repository")
@@ -134,6 +201,8 @@ def test_the_calendar_goes_into_a_file_or_a_pipe(vibelog: Vibelog, soon: Path) -
     assert days == {TODAY + timedelta(day) for day in (-1, 1, 40)}
     assert vibelog("due", "--ics", "-").out.encode() == Path("due.ics").read_bytes()
     assert vibelog("due", "--ics", "vibelog.toml/due.ics").code == 1
+    assert vibelog("due", "--ics", "nowhere/due.ics").code == 1
+    assert not Path("nowhere").exists()
 
 
 @pytest.mark.usefixtures("repository")
@@ -144,3 +213,14 @@ def test_a_terminal_shows_each_paper_in_one_line(vibelog: Vibelog, soon: Path) -
         lines = terminal.lines()
     assert [line.split()[0] for line in lines] == ["paper", "glow", "mlir"]
     assert b"\x1b[1;31m" in terminal.raw  # what is late and missing is bold and red
+
+
+def test_what_is_said_in_a_terminal_breaks_at_blanks_and_in_no_file_name() -> None:
+    path = f"/home/{'folder/' * 9}README.md"
+    said = f"No schedule was found in {path}, which is the file that you named for your course."
+    begin = f"from vibelog.cli import screen\nscreen.tell({said!r})"
+    with running([sys.executable, "-c", begin], 40, 12) as terminal:
+        assert terminal.ended() == 0
+        printed = terminal.raw.decode().splitlines()
+    assert " ".join(printed) == said
+    assert max(len(line) for line in printed if path not in line) <= 40

@@ -10,7 +10,7 @@ import pytest
 import yaml  # type: ignore[import-untyped] # PyYAML, which chromadb brings, has no types
 from conftest import Vibelog
 from readme_server import serving
-from schedules import schedule
+from schedules import course_file, schedule
 from terminal import running
 
 ROOT = Path(__file__).parents[2]
@@ -82,6 +82,51 @@ def test_with_a_course_the_workflow_reads_it_first(vibelog: Vibelog) -> None:
     vibelog("init", "--ci", "--yes")
     flow = yaml.safe_load(Path(".github/workflows/vibelog.yml").read_text(encoding="utf-8"))
     assert flow["jobs"]["check"]["steps"][-2]["run"] == "vibelog agree && vibelog course refresh"
+
+
+def test_what_a_file_that_is_there_does_not_say_is_offered_and_every_byte_of_it_stays(
+    vibelog: Vibelog,
+) -> None:
+    course_file(Path("course"))
+    vibelog("course", "add", "course")
+    file = Path("vibelog.toml")
+    before = f"# mine\r\ntimezone = 'UTC'\r\n\r\n# theirs\r\n{file.read_text(encoding='utf-8')}"
+    file.write_bytes(before.encode())
+    logs("notes/MLIR paper review.md", "notes/glow_review.md")
+    Path("README.md").write_text("[Mine](notes)", encoding="utf-8")
+    ran = vibelog("init")
+    assert (ran.code, file.read_bytes()) == (1, before.encode())
+    assert 'logs = "notes"' in ran.out
+    assert vibelog("init", "--yes").code == 0
+    head, tail = before[: before.index("# theirs")], before[before.index("# theirs") :]
+    after = file.read_bytes().decode()
+    assert after.startswith(head)
+    assert after.endswith(tail)
+    assert written() == {
+        "timezone": "UTC",
+        "logs": "notes",
+        "index": "README.md",
+        "course": [{"source": "course"}],
+    }
+    assert "stays as it is" in vibelog("init").out
+
+
+@pytest.mark.parametrize(("user", "mended"), [(False, "link to the course"), (True, "name it in")])
+def test_a_workflow_that_could_not_read_the_course_is_not_written(
+    vibelog: Vibelog, tmp_path: Path, user: bool, mended: str
+) -> None:
+    course_file(tmp_path / "course")
+    vibelog("course", "add", str(tmp_path / "course"), *(["--user"] if user else []))
+    ran = vibelog("init", "--ci", "--yes")
+    assert (ran.code, Path(".github").exists()) == (1, False)
+    assert mended in ran.err
+
+
+def test_to_decline_is_no_failure() -> None:
+    with running([sys.executable, "-m", "vibelog", "init"], 100, 30) as terminal:
+        terminal.until("Write this into").type("n", "enter").until("Nothing was written.")
+        assert terminal.ended() == 0
+    assert not Path("vibelog.toml").exists()
 
 
 def test_the_hook_for_other_repositories_checks_the_whole_repository() -> None:

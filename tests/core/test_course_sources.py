@@ -91,3 +91,14 @@ def test_a_link_on_the_disk_that_leads_outside_is_not_inside(tmp_path: Path) -> 
 def test_a_table_that_names_no_course_is_told_with_its_file(table: object, says: str) -> None:
     with pytest.raises(ConfigError, match=f"vibelog.toml.*{says}"):
         parse_sources(table, Path("vibelog.toml"))
+
+
+def test_a_path_is_shown_without_detours_but_for_those_behind_a_link(tmp_path: Path) -> None:
+    (tmp_path / "deep/course").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(tmp_path / "deep/course")
+    assert named_source("a/../plan.md", tmp_path).place == str(tmp_path / "plan.md")
+    assert named_source("link/../plan.md", tmp_path).place == str(tmp_path / "link/../plan.md")
+
+
+def test_the_home_of_nobody_is_a_folder_of_that_name(tmp_path: Path) -> None:
+    assert named_source("~nobody-at-all/x", tmp_path).place == str(tmp_path / "~nobody-at-all/x")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from icalendar import Calendar, Component
 
 from vibelog.core.course import Assignment, Course
@@ -35,10 +37,18 @@ def test_each_paper_with_a_day_is_an_event_all_day_or_at_its_hour() -> None:
     assert hour.decoded("dtstart") == datetime(2025, 9, 10, 21, tzinfo=UTC)
 
 
-def test_alarms_go_off_two_days_and_one_day_before() -> None:
-    for event in events():
-        alarms = [alarm.decoded("trigger") for alarm in event.walk("VALARM")]
-        assert alarms == [timedelta(days=-2), timedelta(days=-1)]
+@pytest.mark.parametrize("at", [None, time(0, 30), time(17), time(23, 59)])
+@pytest.mark.parametrize("due", [date(2025, 9, 10), date(2025, 11, 3)])  # summer time ends on 2nd
+def test_alarms_go_off_at_nine_two_days_and_one_day_before(due: date, at: time | None) -> None:
+    [event] = events(replace(COURSE, assignments=(replace(DSPY, due=due, at=at),)))
+    begin = event.decoded("dtstart")
+    if at is None:  # of a day, which begins where the calendar is
+        begin = datetime.combine(begin, time(), DETROIT).astimezone(UTC)
+    rings = [
+        (begin + alarm.decoded("trigger")).astimezone(DETROIT) for alarm in event.walk("VALARM")
+    ]
+    days = [due - timedelta(2), due - timedelta(1)]
+    assert rings == [datetime.combine(day, time(9), DETROIT) for day in days]
 
 
 def test_the_same_schedule_gives_the_same_bytes() -> None:
@@ -46,8 +56,6 @@ def test_the_same_schedule_gives_the_same_bytes() -> None:
 
 
 def test_a_moved_day_replaces_the_event_that_was_imported() -> None:
-    from dataclasses import replace
-
     later = CHANGED + timedelta(hours=2)
     moved = replace(COURSE, assignments=(replace(DSPY, due=date(2025, 9, 3)), HOUR))
     [before, _], [after, _] = events(), events(moved, later)
@@ -58,8 +66,6 @@ def test_a_moved_day_replaces_the_event_that_was_imported() -> None:
 
 
 def test_lines_are_folded_and_nothing_of_a_title_becomes_a_line() -> None:
-    from dataclasses import replace
-
     odd = replace(DSPY, title="é" * 100 + "\r\nBEGIN:VEVENT\x1b[31m")
     made = calendar(replace(COURSE, assignments=(odd,)), DETROIT, CHANGED)
     assert made.count(b"\r\nBEGIN:VEVENT") == 1

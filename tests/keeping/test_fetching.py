@@ -12,7 +12,7 @@ from readme_server import ReadmeServer, serving
 from schedules import course_file, schedule
 
 from vibelog.errors import VibelogError
-from vibelog.keeping.fetching import fetch, read
+from vibelog.keeping.fetching import decoded, fetch, read
 
 
 @pytest.fixture
@@ -103,3 +103,26 @@ def test_where_there_is_no_readme_is_told(tmp_path: Path, name: str) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(VibelogError, match="name the"):
         read(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"%PDF-1.7\n\x00\x01" + b"words " * 50, bytes(range(1, 256)), b"\x89PNG\r\r\n\x1a" * 9],
+    ids=["pdf", "random", "png"],
+)
+def test_what_is_no_text_is_no_readme(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "some.pdf").write_bytes(data)
+    with pytest.raises(VibelogError, match=r"some\.pdf is no text"):
+        read(tmp_path / "some.pdf")
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ("Papéis\r\nà nous".encode("utf-16"), "Papéis\nà nous"),
+        ("\ufeffa\rb".encode(), "a\nb"),
+        ("Der Äther trägt, sagt man.".encode("latin-1"), "Der \ufffdther tr\ufffdgt, sagt man."),
+    ],
+)
+def test_text_of_other_encodings_and_line_ends_is_text(data: bytes, text: str) -> None:
+    assert decoded(data, "it") == text

@@ -76,6 +76,22 @@ def test_how_the_readme_leads_to_logs(tmp_path: Path, readme: str | None, index:
     assert habits(root, COURSE).index == index
 
 
+@pytest.mark.parametrize(
+    ("readme", "folder"),
+    [
+        ("| GEPA | [review](notes/GEPA%20paper%20review.md) |", "notes"),
+        ("Mine are [here](notes/).", "notes"),
+        ("Mine are [here](papers/).", None),
+    ],
+)
+def test_files_named_after_papers_are_logs_where_the_readme_leads_to_them(
+    tmp_path: Path, readme: str, folder: str | None
+) -> None:
+    names = ["GEPA paper review.md", "TVM_review.md", "mlir (final) v2.md", "setup.md"]
+    found = habits(made(tmp_path / "notes", [f"notes/{name}" for name in names], readme), COURSE)
+    assert (found.folder, found.pattern, found.logs) == (folder, None, 3 if folder else 0)
+
+
 def test_the_courses_own_page_is_told_from_other_links(tmp_path: Path) -> None:
     root = made(tmp_path / "notes", ["a.md"], "")
     assert habits(root, COURSE).courses[0] == "https://github.com/prof/course"

@@ -106,6 +106,8 @@ def _roster(file: Path) -> Roster:
         raise VibelogError(
             f"{file} cannot be read ({error.strerror}): name a CSV file of name,repository."
         ) from error
+    except VibelogError as error:
+        raise VibelogError(f"{file}: {error}") from error
 
 
 def _remote(student: Student, beside: Path) -> Remote | Failed:

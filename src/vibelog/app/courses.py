@@ -37,8 +37,8 @@ class Refreshed:
     """What came of reading a source again."""
 
     source: CourseSource
-    changed: bool
-    failure: str = ""
+    changed: bool  # since its text was last read
+    failure: str = ""  # why it cannot be read, or holds no schedule any more
 
 
 def current(app: App, known: Course, now: datetime | None = None) -> Course:
@@ -84,26 +84,44 @@ def read(app: App, source: CourseSource, text: str) -> Course:
 
 
 def refresh(app: App, only: Sequence[str] = (), now: datetime | None = None) -> Iterator[Refreshed]:
-    """Read the links and git repositories again (only these, if any are named).
+    """Read the courses again now (only these sources, if any are named).
 
-    What they say is kept, and told by the next command that uses it. Raises LibraryError.
+    What links and git repositories say is kept; what has changed is told by the next command that
+    uses it. Raises LibraryError.
     """
     from vibelog.keeping import copies
 
     now = now or datetime.now().astimezone()
     for source in app.config.courses:
-        if source.kind == "path" or (only and source.source not in only):
+        if only and source.source not in only:
             continue
         before = copies.load(app.config.home, source.place)
-        copies.save(app.config.home, _tried(before, now))
-        try:
-            after = fetched(app, source, before, now)
-        except VibelogError as error:
-            copies.save(app.config.home, replace(_tried(before, now), failure=str(error)))
-            yield Refreshed(source, changed=False, failure=str(error))
-        else:
-            copies.save(app.config.home, after)
-            yield Refreshed(source, after.text != before.text)
+        copy, failure = look(app, source, before, now)
+        if source.kind != "path":
+            copies.save(app.config.home, copy)
+        yield Refreshed(source, copy.text != before.text, failure or serving(app, source, copy)[1])
+
+
+def look(app: App, source: CourseSource, copy: Copy, now: datetime) -> tuple[Copy, str]:
+    """The source's copy after it was read where it is; the one given, and why, when that failed."""
+    from vibelog.keeping import copies
+
+    if source.kind != "path":
+        copies.save(app.config.home, _tried(copy, now))  # no other process reads it meanwhile
+    try:
+        return fetched(app, source, copy, now), ""
+    except VibelogError as error:
+        serves = " Its last copy serves." if copy.text else ""
+        return replace(_tried(copy, now), failure=str(error)), f"{error}{serves}"
+
+
+def serving(app: App, source: CourseSource, copy: Copy) -> tuple[Course | None, str]:
+    """The copy's course; the one before, if there is one, and why, when its text holds none."""
+    try:
+        return (read(app, source, copy.text) if copy.text else None), ""
+    except VibelogError as error:
+        old = _before(app, source, copy)
+        return old, f"{plain(source.source)}: {error}{' Its last copy serves.' if old else ''}"
 
 
 def fetched(app: App, source: CourseSource, copy: Copy, now: datetime) -> Copy:
@@ -141,44 +159,41 @@ def _used(app: App, source: CourseSource, now: datetime) -> Course | None:
     """The source's course, from the file or the last copy; None when there is none to be had."""
     from vibelog.keeping import copies
 
-    copy = copies.load(app.config.home, source.place)
+    copy, failure = copies.load(app.config.home, source.place), ""
     if source.kind == "path":
-        try:
-            copy = fetched(app, source, copy, now)
-        except VibelogError as error:
-            app.tell(f"{error}{' Its last copy serves.' if copy.text else ''}")
+        copy, failure = look(app, source, copy, now)
     elif is_stale(copy, now):
+        copy = _tried(copy, now)
         with suppress(LibraryError):  # without a place for the copy there is nothing to be read
-            copies.save(app.config.home, _tried(copy, now))
+            copies.save(app.config.home, copy)
             _read_beside(source)
-    if not copy.text:
-        if source.kind != "path":
-            app.tell(f"{plain(source.source)} is not read yet: vibelog course refresh reads it.")
-        return None
-    return _told(app, source, copy)
-
-
-def _told(app: App, source: CourseSource, copy: Copy) -> Course | None:
-    """The copy's course, after what changed was told; the text before, when it cannot be read."""
-    from vibelog.keeping import copies
-
-    try:
-        course = read(app, source, copy.text)
-    except VibelogError as error:
-        old = copy.told not in ("", copy.text)
-        app.tell(f"{plain(source.source)}: {error}{' Its last copy serves.' if old else ''}")
-        return read(app, source, copy.told) if old else None
-    if copy.told == copy.text:
-        return course
-    if copy.told:
-        changes = [str(change) for change in differences(read(app, source, copy.told), course)]
-        for change in changes[:_TOLD]:
-            app.tell(change)
-        if len(changes) > _TOLD:
-            app.tell(f"{len(changes) - _TOLD} more changes: vibelog course show")
-    with suppress(LibraryError):  # then it is told again
-        copies.save(app.config.home, replace(copy, told=copy.text))
+    course, why = serving(app, source, copy)
+    if failure := failure or why:
+        app.tell(failure)
+    elif course is None:
+        app.tell(f"{plain(source.source)} is not read yet: vibelog course refresh reads it.")
+    elif copy.told != copy.text:
+        _tell(app, differences(old, course) if (old := _before(app, source, copy)) else ())
+        with suppress(LibraryError):  # then it is told again
+            copies.save(app.config.home, replace(copy, told=copy.text))
     return course
+
+
+def _tell(app: App, changes: Sequence[object]) -> None:
+    """What moved, in sentences; of many the first ones."""
+    for change in changes[:_TOLD]:
+        app.tell(str(change))
+    if len(changes) > _TOLD:
+        app.tell(f"{len(changes) - _TOLD} more changes: vibelog course show")
+
+
+def _before(app: App, source: CourseSource, copy: Copy) -> Course | None:
+    """The course whose days the student knows, where the copy's text is another by now."""
+    if copy.told in ("", copy.text):
+        return None
+    with suppress(VibelogError):  # another vibelog, or another year, may read it otherwise
+        return read(app, source, copy.told)
+    return None
 
 
 def _read(text: str, year: int | None) -> Course:
@@ -203,7 +218,7 @@ def _cloned(app: App, source: CourseSource) -> str:
     copy = cloning.clone(remote, folder, seconds=_SECONDS, history=False)
     found = cloning.blobs(copy.folder, lambda path: path.lower() == "readme.md")
     for data in found.values():
-        return fetching.decoded(data)
+        return fetching.decoded(data, f"README.md of {plain(source.source)}")
     raise VibelogError(f"{plain(source.source)} holds no README.md: link to the schedule's page.")
 
 

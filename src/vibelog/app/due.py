@@ -110,9 +110,11 @@ def calendar(app: App) -> bytes:
 
 
 def save(path: Path, content: bytes) -> None:
-    """Write a file in one step; RepositoryError when it cannot be written."""
+    """Write a file in one step, into a folder that is there; RepositoryError otherwise."""
     from vibelog.app.files import replace_file
 
+    if not path.parent.exists():
+        raise RepositoryError(f"There is no folder {path.parent}: make it, or name another file.")
     try:
         replace_file(path, content)
     except OSError as error:

@@ -6,7 +6,8 @@ Adding is what allows a link to be read, now and again later.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -16,8 +17,10 @@ from vibelog.app import App, courses, settings
 from vibelog.config import COURSE, FILE, Setting, courses_in, nearest_file, user_file
 from vibelog.core.course import Course
 from vibelog.core.sources import CourseSource, named_source
-from vibelog.core.text import plain
-from vibelog.errors import RepositoryError, VibelogError
+from vibelog.core.text import plain, squash
+from vibelog.errors import ConfigError, RepositoryError, VibelogError
+
+Ask = Callable[[str], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,20 @@ class Listed:
     failure: str  # why it could not be read (again)
 
 
-def add(app: App, source: str, where: Path, *, year: int | None, personal: bool) -> Added:
+def add(  # noqa: PLR0913  one for each thing that a student can say
+    app: App,
+    source: str,
+    where: Path,
+    *,
+    year: int | None,
+    personal: bool,
+    ask: Ask | None = None,
+) -> Added:
     """Read a course, and write it into the vibelog.toml of the repository at `where`.
 
-    With `personal`, or outside a repository, into the student's own. Raises VibelogError, with
-    nothing written, when it cannot be read or holds no schedule.
+    With `personal`, or outside a repository, into the student's own. Where no year can be told, it
+    is what `ask` (which is told why) returns. Raises VibelogError, with nothing written, when it
+    cannot be read or holds no schedule.
     """
     from vibelog.keeping import copies
 
@@ -60,14 +72,34 @@ def add(app: App, source: str, where: Path, *, year: int | None, personal: bool)
         app.tell(f"Reading {plain(given.source)} …")
     now = datetime.now().astimezone()
     copy = courses.fetched(app, given, copies.load(app.config.home, given.place), now)
-    course = courses.read(app, given, copy.text)
+    given, course = _read(app, given, copy.text, None if used else ask)
     copies.save(app.config.home, replace(copy, told=copy.text))
     if used is None:
-        text = settings.with_course(settings.text_of(file), given.source, year, file)
+        text = settings.with_course(settings.text_of(file), given.source, given.year, file)
         settings.save(file, text)
     if file != user_file(app.environ):
         configuration.remember(app.config.home, [Setting(str(file), COURSE, given.source)])
     return Added(course, given, used is None)
+
+
+def _read(
+    app: App, source: CourseSource, text: str, ask: Ask | None
+) -> tuple[CourseSource, Course]:
+    """The course of a text, and its source: with the year that was asked for, if one was missing.
+
+    A year is what is missing where the text can be read with one.
+    """
+    try:
+        return source, courses.read(app, source, text)
+    except VibelogError as error:
+        if ask is None or source.year:
+            raise
+        with suppress(VibelogError):
+            courses.read(app, replace(source, year=datetime.now().astimezone().year), text)
+            source = replace(source, year=ask(str(error)))
+        if source.year is None:
+            raise
+    return source, courses.read(app, source, text)
 
 
 def remove(app: App, name: str, where: Path) -> CourseSource:
@@ -77,16 +109,23 @@ def remove(app: App, name: str, where: Path) -> CourseSource:
     """
     from vibelog.keeping import copies
 
-    found = [each.source for each in listed(app, where) if _is(each, name, where)]
+    found = [each.source for each in named(app, name, where)]
     if len(found) != 1:
-        many = "several courses" if found else "no course"
-        raise VibelogError(f"There is {many} {plain(name)!r}; vibelog course list lists them.")
+        many = "There are several courses" if found else "There is no course"
+        raise VibelogError(f"{many} {plain(name)!r}; vibelog course list lists them.")
     source = found[0]
+    if not source.file:
+        raise VibelogError(f"VIBELOG_COURSE names {plain(source.source)}: unset it.")
     file = Path(source.file)
     text = settings.text_of(file)
     settings.save(file, settings.without_course(text, courses_in(file).index(source), file))
     copies.forget(app.config.home, source.place)
     return source
+
+
+def named(app: App, name: str, where: Path) -> list[Listed]:
+    """The listed courses of that name, source or place (a path from `where`)."""
+    return [each for each in listed(app, where) if _is(each, name, where)]
 
 
 def listed(app: App, where: Path) -> list[Listed]:
@@ -104,15 +143,11 @@ def _listed(app: App, source: CourseSource) -> Listed:
     from vibelog.keeping import copies
 
     copy = copies.load(app.config.home, source.place)
-    used = source in app.config.courses
-    failure, course = copy.failure, None
-    try:
-        if used and source.kind == "path":
-            copy = courses.fetched(app, source, copy, datetime.now().astimezone())
-        course = courses.read(app, source, copy.text) if copy.text else None
-    except VibelogError as error:
-        failure = str(error)
-    return Listed(source, used, course, copy.read, failure)
+    used, failure = source in app.config.courses, copy.failure
+    if used and source.kind == "path":
+        copy, failure = courses.look(app, source, copy, datetime.now().astimezone())
+    course, why = courses.serving(app, source, copy)
+    return Listed(source, used, course, copy.read, failure or why)
 
 
 def _file(app: App, where: Path, *, personal: bool) -> Path:
@@ -139,7 +174,11 @@ def _written(given: CourseSource, file: Path) -> str:
 
 
 def _is(each: Listed, name: str, where: Path) -> bool:
-    return name in _names(each) or each.source.place == str(Path(where, name))
+    if squash(name).casefold() in {squash(one).casefold() for one in _names(each)}:
+        return True
+    with suppress(ConfigError):  # a name that is no source
+        return each.source.place == named_source(name, where).place
+    return False
 
 
 def _names(each: Listed) -> Iterator[str]:

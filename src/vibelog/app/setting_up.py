@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vibelog.app import App, settings
-from vibelog.config import FILE, Config, shipped
+from vibelog.config import FILE, Config, courses_in, shipped
 from vibelog.core.course import parse
+from vibelog.core.text import plain
 from vibelog.errors import VibelogError
 
 WORKFLOW = ".github/workflows/vibelog.yml"
@@ -50,6 +51,12 @@ repos:
         language: system
         pass_filenames: false"""
 
+_MEANING = {
+    "logs": "the folder of the vibe logs",
+    "file": "their names",
+    "index": 'leads to the logs; "none": nothing is written into it',
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -60,7 +67,8 @@ class Proposal:
     text: str  # of a new vibelog.toml
     seen: tuple[str, ...]  # one sentence each on what the repository does already
     exists: bool
-    differs: tuple[str, ...]  # settings that the file there lacks or has otherwise
+    differs: tuple[str, ...]  # settings that the file there has otherwise
+    lacking: dict[str, str]  # the lines of the keys that the file there has not
     course: str | None  # a link in the README that may be the course's
 
 
@@ -77,6 +85,7 @@ def propose(app: App, where: Path) -> Proposal:
     found: Habits = habits(root, app.course() if app.config.courses else known)
     wanted: dict[str, str] = {"logs": found.folder or Config().logs}
     wanted |= {"file": found.pattern} if found.pattern else {}
+    wanted |= {"index": Config().index}
     file = root / FILE
     there = tomllib.loads(settings.text_of(file)) if file.exists() else {}
     course = next(iter(found.courses), None) if "course" not in there else None
@@ -87,6 +96,7 @@ def propose(app: App, where: Path) -> Proposal:
         seen=_seen(found.logs, found.folder, found.pattern, found.index),
         exists=file.exists(),
         differs=tuple(_differences(there, wanted)),
+        lacking={key: _line(key, wanted[key]) for key in _lacking(there, wanted)},
         course=None if app.config.courses else course,
     )
 
@@ -96,6 +106,32 @@ def write(proposal: Proposal) -> None:
     if proposal.file.exists():
         raise VibelogError(f"{proposal.file} is there already: change it there.")
     settings.save(proposal.file, proposal.text)
+
+
+def complete(proposal: Proposal) -> None:
+    """Add what is lacking to the vibelog.toml that is there; every byte of it stays."""
+    text = settings.text_of(proposal.file)
+    settings.save(proposal.file, settings.with_keys(text, proposal.lacking, proposal.file))
+
+
+def unreachable(app: App, root: Path) -> str:
+    """Why GitHub cannot read the course of this repository, and what to do; "" where it can."""
+    file = root / FILE
+    for each in courses_in(file):
+        reached = each.source.startswith("https:") or each.inside(root)
+        if not reached:
+            return (
+                f"GitHub cannot read {plain(each.source)}, which is outside of this repository: "
+                f"link to the course instead. Take it out of {file}, then: vibelog course add "
+                "https://github.com/WHO/COURSE"
+            )
+    for each in app.config.courses if not courses_in(file) else ():
+        named = each.file or "VIBELOG_COURSE"
+        return (
+            f"GitHub cannot see {named}, which names your course: name it in this repository "
+            f"(vibelog course add {plain(each.source)}), or in {file}."
+        )
+    return ""
 
 
 def write_workflow(root: Path) -> Path | None:
@@ -110,21 +146,22 @@ def write_workflow(root: Path) -> Path | None:
 
 def _text(wanted: dict[str, str]) -> str:
     """A new vibelog.toml: what was decided, and in comments what can be."""
-    name = wanted.get("file")
+    form = '# file = "{due:%m%d}_{label}.md"  # their names, if not {due}-{paper}.md'
+    lines = {"logs": "", "file": form, "index": ""}
+    lines |= {key: _line(key, value) for key, value in wanted.items()}
     return "\n".join(
         [
             "# How vibelog works in this repository (vibelog init wrote it; change what you like).",
-            f"logs = {_quoted(wanted['logs'])}  # the folder of the vibe logs",
-            *(
-                [f"file = {_quoted(name)}  # their names"]
-                if name
-                else ['# file = "{due:%m%d}_{label}.md"  # their names, if not {due}-{paper}.md']
-            ),
-            'index = "README.md"  # leads to the logs; "none": nothing is written into it',
+            *lines.values(),
             "# timezone = \"America/Detroit\"  # the course's, if it is not your computer's",
             "",
         ]
     )
+
+
+def _line(key: str, value: str) -> str:
+    """A key's line in a vibelog.toml."""
+    return f"{key} = {_quoted(value)}  # {_MEANING[key]}"
 
 
 def _seen(logs: int, folder: str | None, pattern: str | None, index: str) -> tuple[str, ...]:
@@ -141,13 +178,17 @@ def _seen(logs: int, folder: str | None, pattern: str | None, index: str) -> tup
 
 def _differences(there: dict[str, object], wanted: dict[str, str]) -> list[str]:
     """What the file there says otherwise than the repository's habits."""
-    found = []
-    for key, value in wanted.items():
-        now = there.get(key, Config().logs if key == "logs" else None)
-        if now != value:
-            said = _quoted(now) if isinstance(now, str) else "not set"
-            found.append(f"`{key}` is {said}; the logs here say {_quoted(value)}.")
-    return found
+    return [
+        f"`{key}` is {_quoted(str(there[key]))}; the logs here say {_quoted(value)}."
+        for key, value in wanted.items()
+        if key != "index" and key in there and there[key] != value
+    ]
+
+
+def _lacking(there: dict[str, object], wanted: dict[str, str]) -> list[str]:
+    """The keys that the file there has not; names are not those of another folder's logs."""
+    elsewhere = there.get("logs", wanted["logs"]) != wanted["logs"]
+    return [key for key in wanted if key not in there and not (key == "file" and elsewhere)]
 
 
 def _quoted(text: str) -> str:

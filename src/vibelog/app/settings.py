@@ -11,12 +11,14 @@ import os
 import re
 import shutil
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
 from vibelog.core.text import plain
 from vibelog.errors import ConfigError
 
 _HEADER = re.compile(r"[ \t]*\[\[[ \t]*[\"']?course[\"']?[ \t]*\]\][ \t]*(?:#.*)?$")
+_TABLE = re.compile(r"^(?:[ \t]*#.*\n)*[ \t]*\[", re.MULTILINE)  # with the comments above it
 _VALUE = re.compile(r"[ \t]*(?:source|year|name)[ \t]*=")
 
 
@@ -44,6 +46,21 @@ def with_course(text: str, source: str, year: int | None, file: Path) -> str:
     before = table.get("course", [])
     wanted = {**table, "course": [*before, entry]} if isinstance(before, list) else None
     return _sound(after, wanted, file)
+
+
+def with_keys(text: str, lines: Mapping[str, str], file: Path) -> str:
+    r"""The text with these keys, each as its line, before its first table. Raises ConfigError.
+
+    >>> with_keys('[[course]]\nsource = "x"\n', {"logs": 'logs = "n"'}, Path("vibelog.toml"))
+    'logs = "n"\n\n[[course]]\nsource = "x"\n'
+    """
+    wanted = {**_table(text, file), **tomllib.loads("\n".join(lines.values()))}
+    end = "\r\n" if "\r\n" in text else "\n"
+    table = _TABLE.search(text)
+    before, after = (text[: table.start()], text[table.start() :]) if table else (text, "")
+    gap = end if before and not before.endswith("\n") else ""
+    made = "".join(f"{line}{end}" for line in lines.values())
+    return _sound(f"{before}{gap}{made}{end if after else ''}{after}", wanted, file)
 
 
 def without_course(text: str, number: int, file: Path) -> str:
@@ -102,4 +119,4 @@ def _sound(after: str, wanted: dict[str, object] | None, file: Path) -> str:
             return after
     except tomllib.TOMLDecodeError:
         pass
-    raise ConfigError(f"{file} writes its courses in a form of its own: change it there.")
+    raise ConfigError(f"{file} is written in a form of its own: change it there.")

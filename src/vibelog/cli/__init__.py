@@ -21,8 +21,8 @@ from types import FrameType
 
 import click
 
+from vibelog.cli import screen
 from vibelog.cli.commands import vibelog
-from vibelog.core.text import plain
 from vibelog.errors import VibelogError
 
 STOPPED = 130  # as a shell counts a command that Ctrl-C ended
@@ -50,7 +50,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         code = vibelog.main(arguments, prog_name="vibelog", standalone_mode=False)
         sys.stdout.flush()
     except VibelogError as error:
-        click.echo(f"vibelog: {plain(str(error))}", err=True)
+        screen.tell(f"vibelog: {error}")
         return 1
     except click.ClickException as error:
         error.show()

@@ -46,10 +46,15 @@ def line(sentence: str, indent: str = "") -> None:
         click.echo(text)
         return
     width = min(shutil.get_terminal_size().columns, _WIDEST)
-    if all(unicodedata.east_asian_width(letter) not in ("W", "F") for letter in text):
+    if _is_narrow(text):
         click.echo("\n".join(_broken(text, width, indent)))
     else:
         console().print(text, markup=False, width=width)
+
+
+def _is_narrow(text: str) -> bool:
+    """Whether every letter is one column wide."""
+    return all(unicodedata.east_asian_width(letter) not in ("W", "F") for letter in text)
 
 
 def _broken(text: str, width: int, indent: str) -> list[str]:
@@ -74,10 +79,15 @@ def fact(sentence: str) -> None:
 
 
 def tell(sentence: str) -> None:
-    """Say one sentence beside the output, on standard error."""
+    """Say one sentence beside the output, on standard error; a terminal's lines break at blanks."""
     if sys.stderr.isatty():
-        screen = console(stderr=True)
-        screen.print(plain(sentence), markup=False, width=min(screen.width, _WIDEST))
+        screen, text = console(stderr=True), plain(sentence)
+        width = min(screen.width, _WIDEST)
+        if _is_narrow(text):
+            text = "\n".join(_broken(text, width, ""))  # a file's name stays in one piece
+            screen.print(text, markup=False, soft_wrap=True)
+        else:
+            screen.print(text, markup=False, width=width)
     else:
         click.echo(plain(sentence), err=True)
 

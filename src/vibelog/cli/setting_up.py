@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from vibelog.cli import screen, steps
+from vibelog.cli.courses import year_asker
 from vibelog.errors import VibelogError
 
 if TYPE_CHECKING:
@@ -28,8 +30,8 @@ def init(*, ci: bool, yes: bool, repo: Path | None) -> None:
     """Set this repository up: a small vibelog.toml that follows its habits.
 
     Looks at the logs and the README that are there first, and shows what it would write. A file
-    that is there is never written over. A link to your course in the README is offered: agreed to,
-    its schedule is read there.
+    that is there keeps all it says. A link to your course in the README is offered: agreed to, its
+    schedule is read there.
     """
     from vibelog.app import setting_up
 
@@ -37,60 +39,97 @@ def init(*, ci: bool, yes: bool, repo: Path | None) -> None:
     found = setting_up.propose(me, repo or Path.cwd())
     for sentence in found.seen:
         screen.line(sentence)
-    done = _file(found, yes=yes)
-    if found.course and done and _agreed(f"Is {found.course} your course? Read it there", yes=yes):
-        _course(me, found)
-    if ci:
-        done = _workflow(found, yes=yes) and done
-    if not done:
-        screen.tell("Nothing more was written; to write it without being asked: --yes")
+    student = _Student(yes)
+    if _file(found, student) and found.course:
+        _course(me, found, student)
+    reached = not ci or _workflow(me, found, student)
+    if student.declined:
+        more = " more" if student.agreed else ""
+        asked = "" if student.asked else "; to write it without being asked: --yes"
+        screen.tell(f"Nothing{more} was written{asked}.")
+    if not reached or (student.declined and not student.asked):
         sys.exit(1)
 
 
-def _file(found: Proposal, *, yes: bool) -> bool:
-    """Write vibelog.toml, if it is agreed to; whether there is one now."""
+@dataclass(slots=True)
+class _Student:
+    """Whoever is asked, and what came of it; in a pipe nobody is."""
+
+    yes: bool
+    agreed: bool = False  # to something
+    declined: bool = False
+
+    @property
+    def asked(self) -> bool:
+        """Whether somebody is there to be asked."""
+        return sys.stdin.isatty()
+
+    def agrees(self, question: str) -> bool:
+        """Whether the student agrees."""
+        agreed = self.yes or (self.asked and click.confirm(f"{question}?", default=True, err=True))
+        self.agreed, self.declined = self.agreed or agreed, self.declined or not agreed
+        return agreed
+
+
+def _file(found: Proposal, student: _Student) -> bool:
+    """Write vibelog.toml, or what it lacks, if it is agreed to; whether there is one now."""
     from vibelog.app import setting_up
 
-    if found.exists:
-        screen.fact(f"{found.file} is there, and stays as it is.")
-        for sentence in found.differs:
-            screen.line(sentence)
+    if not found.exists:
+        screen.fact(f"\n{found.text}")
+        if not student.agrees(f"Write this into {found.file}"):
+            return False
+        setting_up.write(found)
+        screen.fact(f"Wrote {found.file}.")
         return True
-    screen.fact(f"\n{found.text}")
-    if not _agreed(f"Write this into {found.file}", yes=yes):
-        return False
-    setting_up.write(found)
-    screen.fact(f"Wrote {found.file}.")
+    for sentence in found.differs:
+        screen.line(sentence)
+    if not found.lacking:
+        screen.fact(f"{found.file} is there, and stays as it is.")
+        return True
+    screen.fact(f"{found.file} is there. It does not say:\n")
+    for line in found.lacking.values():
+        screen.fact(line)
+    if student.agrees("\nAdd this to it (all that it says stays)"):
+        setting_up.complete(found)
+        screen.fact(f"Added to {found.file}.")
     return True
 
 
-def _course(me: App, found: Proposal) -> None:
-    """Read the offered course; one that cannot be read stops nothing."""
+def _course(me: App, found: Proposal, student: _Student) -> None:
+    """Read the offered course, if it is agreed to; one that cannot be read stops nothing."""
     from vibelog.app import enrolling
 
+    link = found.course or ""
+    if not (student.yes or student.asked):
+        screen.tell(f"README.md links to {link}; if it is your course: vibelog course add {link}")
+        return
+    if not student.agrees(f"Is {link} your course? Read it there"):
+        return
     try:
-        added = enrolling.add(me, found.course or "", found.root, year=None, personal=False)
+        added = enrolling.add(me, link, found.root, year=None, personal=False, ask=year_asker())
     except VibelogError as error:
-        screen.tell(f"{error} To try again: vibelog course add {found.course}")
+        screen.tell(f"{error} To try again: vibelog course add {link}")
         return
     days = sum(each.due is not None for each in added.course.assignments)
     screen.line(f"{added.course.name}: {days} papers with their days. vibelog due lists them.")
 
 
-def _workflow(found: Proposal, *, yes: bool) -> bool:
-    """Write the workflow, if it is agreed to, and say what to do for a hook."""
+def _workflow(me: App, found: Proposal, student: _Student) -> bool:
+    """Write the workflow, if it is agreed to, and say what to do for a hook.
+
+    False where it could not work.
+    """
     from vibelog.app import setting_up
 
     file = found.root / setting_up.WORKFLOW
-    if not file.exists() and not _agreed(f"Write {file}", yes=yes):
+    if why := setting_up.unreachable(me, found.root):
+        screen.tell(f"The workflow was not written. {why}")
         return False
+    if not file.exists() and not student.agrees(f"Write {file}"):
+        return True
     written = setting_up.write_workflow(found.root)
     screen.fact(f"Wrote {file}." if written else f"{file} is there, and stays as it is.")
     screen.line("To check before each commit as well, put this into .pre-commit-config.yaml:")
     screen.fact(setting_up.HOOK)
     return True
-
-
-def _agreed(question: str, *, yes: bool) -> bool:
-    """Whether the student agrees; in a pipe nobody is asked."""
-    return yes or (sys.stdin.isatty() and click.confirm(f"{question}?", default=True, err=True))

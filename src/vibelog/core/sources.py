@@ -5,8 +5,10 @@ Knows how such sources are written and which may be used unasked; fetches and op
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -45,7 +47,9 @@ class CourseSource:
         """The address, or the absolute path."""
         if self.kind != "path":
             return self.source
-        return str(Path(self.folder, Path(self.source).expanduser()))
+        path = Path(self.folder, _expanded(self.source))
+        flat = Path(os.path.normpath(path))
+        return str(flat if flat.resolve() == path.resolve() else path)  # `..` behind a link stays
 
     def inside(self, root: Path) -> bool:
         """Whether it is a path that leads nowhere outside of that folder, links followed."""
@@ -123,6 +127,13 @@ def _parsed(tables: list[dict[str, object]], file: Path) -> Iterator[CourseSourc
         kind(source)
         name = squash(plain(str(each.get("name", ""))))
         yield CourseSource(source, year, name, str(file), str(file.parent))
+
+
+def _expanded(source: str) -> Path:
+    """The path with the student's home for `~`; as it is where there is no such student."""
+    with suppress(RuntimeError):
+        return Path(source).expanduser()
+    return Path(source)
 
 
 def _github(path: list[str]) -> list[str]:

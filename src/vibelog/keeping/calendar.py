@@ -1,4 +1,4 @@
-"""A course's due dates as an iCalendar file (RFC 5545), with alarms.
+"""A course's due dates as an iCalendar file (RFC 5545), with alarms in the mornings before.
 
 Knows days and hours; not where they come from. An event keeps its UID when its day moves, and
 DTSTAMP and SEQUENCE grow with the schedule's last change, so that importing again replaces it.
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, tzinfo
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from vibelog import __version__
@@ -19,7 +20,8 @@ from vibelog.core.text import plain, squash
 if TYPE_CHECKING:
     from icalendar import Alarm, Event
 
-BEFORE = (timedelta(days=-2), timedelta(days=-1))  # when its alarms go off
+BEFORE = (2, 1)  # days before the day it is due, on which its alarms go off
+MORNING = time(9)  # when they do: at an hour at which people are awake
 _BEGAN = datetime(2025, 1, 1, tzinfo=UTC)  # SEQUENCE counts the minutes from here
 
 
@@ -65,9 +67,19 @@ def _event(course: Course, paper: Assignment, zone: tzinfo | None, changed: date
         event.add("dtend", paper.due + timedelta(days=1))
     if paper.link:
         event.add("url", _text(paper.link))
-    for before in BEFORE:
+    for before in _before(paper, zone):
         event.add_component(_alarm(label, before))
     return event
+
+
+def _before(paper: Assignment, zone: tzinfo | None) -> Iterator[timedelta]:
+    """How long before an event's begin its alarms go off."""
+    begin = replace(paper, at=paper.at or time())  # an all-day event begins at midnight
+    for days in BEFORE:
+        due = paper.due - timedelta(days) if paper.due else None
+        alarm = deadline(replace(paper, due=due, at=MORNING), zone)
+        if alarm and (start := deadline(begin, zone)):
+            yield alarm.astimezone(UTC) - start.astimezone(UTC)
 
 
 def _alarm(label: str, before: timedelta) -> Alarm:

@@ -116,6 +116,12 @@ def blobs(
     return _contents(folder, read)
 
 
+def left_out(folder: Path, wanted: Callable[[str], bool]) -> tuple[str, ...]:
+    """The paths of the wanted files that `blobs` does not give: above LARGEST, or not fetched."""
+    sized = _sized(folder, _listed(folder, wanted))
+    return tuple(blob.path for blob in sized if blob.size is None or blob.size > LARGEST)
+
+
 def _begin(to: Path) -> None:
     """An empty repository of our own, without hooks."""
     shutil.rmtree(to, ignore_errors=True)

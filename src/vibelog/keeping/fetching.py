@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 PATIENCE = 10.0  # seconds, of a connection and of each read
 _ALL = 30.0  # seconds for the whole text
 _LARGEST = 2_000_000  # bytes; the longest course README seen has 40,000
+_FOREIGN = 0.1  # of the letters; accents in another encoding are at most one in fifteen
 _HOPS = 5
 _GONE = (401, 403, 404, 410)
 _NOT_CHANGED, _FAILED = 304, 400
@@ -77,14 +78,23 @@ def read(place: Path) -> str:
             raise VibelogError(f"There is no file {place}: name the course's README.")
         if place.stat().st_size > _LARGEST:
             raise VibelogError(f"{place} is too long for a README ({_LARGEST:,} bytes at most).")
-        return decoded(place.read_bytes())
+        return decoded(place.read_bytes(), str(place))
     except OSError as error:
         raise VibelogError(f"{place} cannot be read ({error.strerror}).") from error
 
 
-def decoded(data: bytes) -> str:
-    """Bytes as text: UTF-8, what is none of it as U+FFFD."""
-    return data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
+def decoded(data: bytes, shown: str) -> str:
+    r"""The bytes of a README as text with `\n` as line ends: UTF-8, or UTF-16 by its mark.
+
+    What is none of it is U+FFFD; VibelogError, naming what is `shown`, when that is a good part.
+    """
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    text = data.decode("utf-16" if marked else "utf-8-sig", errors="replace")
+    if "\0" in text or text.count("\ufffd") > _FOREIGN * len(text):
+        raise VibelogError(
+            f"{shown} is no text, so it is no README: name the one with the schedule."
+        )
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _followed(client: httpx.Client, address: str, headers: dict[str, str]) -> Fetched | None:
@@ -126,7 +136,7 @@ def _text(reply: httpx.Response, address: str) -> Fetched:
             raise VibelogError(f"{shown} is too long for a README ({_LARGEST:,} bytes at most).")
         if time.monotonic() > end:
             raise VibelogError(f"{shown} takes more than {_ALL:g} seconds to send: try later.")
-    return Fetched(decoded(data), reply.headers.get("etag"))
+    return Fetched(decoded(data, shown), reply.headers.get("etag"))
 
 
 def _committed(folder: Path) -> str:
@@ -140,4 +150,4 @@ def _committed(folder: Path) -> str:
             f"{folder} has no README.md in its last commit: name the file with the schedule."
         )
     text = git.attempt(folder, "cat-file", "blob", f"HEAD:{name}").out
-    return decoded(text.encode(errors="surrogateescape"))
+    return decoded(text.encode(errors="surrogateescape"), f"{name} in {folder}")

@@ -21,6 +21,7 @@ _COURSE = re.compile(r"course|class\b|syllabus|lecture", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\]\n]*)\]\(\s*<?(https://[^)>\s]+)")
 _REPOSITORY = re.compile(r"https://(?:www\.)?(?:github|gitlab)\.com/[\w.-]+/[\w.-]+(?:[/?#]\S*)?")
 _SHARED = re.compile(r"\|[^|\n]*(?:notes|links|log|vibe)[^|\n]*\|", re.IGNORECASE)
+_Named = tuple[PurePosixPath, Assignment]  # a file and the paper that it is named after
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,12 @@ class Habits:
 
 def habits(root: Path, course: Course) -> Habits:
     """The habits of the repository at `root`. Links are not followed."""
-    found = [(name, paper) for name, paper in _logs(root, course) if paper]
-    names = [name for name, _ in found]
     path = next((f for f in sorted(root.iterdir()) if f.name.lower() == "readme.md"), None)
     readme = files.text_of(path) if path and path.is_file() and not path.is_symlink() else None
+    found = list(_logs(root, course))
+    if len(found) < _FEW:
+        found = _linked(root, course, readme or "") or found
+    names = [name for name, _ in found]
     return Habits(
         logs=len(found),
         folder=_folder(names),
@@ -49,13 +52,43 @@ def habits(root: Path, course: Course) -> Habits:
     )
 
 
-def _logs(root: Path, course: Course) -> Iterator[tuple[PurePosixPath, Assignment | None]]:
+def _logs(root: Path, course: Course) -> Iterator[_Named]:
     """The files that are named after a paper of the course, as logs are."""
     for path in files.candidates(root):
         name = PurePosixPath(path.relative_to(root).as_posix())
-        if naming.named_as_log(name) or _dated(name.stem):
-            paper = naming.paper_of(name, course, ())
-            yield name, course.find(paper) if paper else None
+        says = naming.named_as_log(name) or _dated(name.stem)
+        if says and (paper := _paper(name, course)):
+            yield name, paper
+
+
+def _linked(root: Path, course: Course, readme: str) -> list[_Named]:
+    """The files of one folder that are named after papers, where the README leads into it.
+
+    Whatever else they are called; the folder that holds most of them.
+    """
+    folders: dict[PurePosixPath, list[_Named]] = {}
+    for path in files.candidates(root):
+        name = PurePosixPath(path.relative_to(root).as_posix())
+        if paper := _paper(PurePosixPath(name.name), course):
+            folders.setdefault(name.parent, []).append((name, paper))
+    led = [
+        each
+        for folder, each in folders.items()
+        if len(each) >= _FEW and _into(readme, folder, each)
+    ]
+    return max(led, key=len, default=[])
+
+
+def _into(readme: str, folder: PurePosixPath, found: Sequence[_Named]) -> bool:
+    """Whether a link in the README leads to the folder, or to one of the files that were found."""
+    paths = (folder, *(name for name, _ in found))
+    return any(naming.leads_to(readme, path.as_posix()) for path in paths)
+
+
+def _paper(name: PurePosixPath, course: Course) -> Assignment | None:
+    """The paper that a file is named after."""
+    paper = naming.paper_of(name, course, ())
+    return course.find(paper) if paper else None
 
 
 def _dated(stem: str) -> bool:
@@ -69,9 +102,9 @@ def _folder(names: Sequence[PurePosixPath]) -> str | None:
     return folder if count >= _FEW and 2 * count > len(names) else None
 
 
-def _pattern(found: Sequence[tuple[PurePosixPath, Assignment | None]]) -> str | None:
+def _pattern(found: Sequence[_Named]) -> str | None:
     """The pattern that more than half of the logs' names are of."""
-    said = [pattern for name, paper in found if paper and (pattern := _form(name.stem, paper))]
+    said = [pattern for name, paper in found if (pattern := _form(name.stem, paper))]
     pattern, count = max(Counter(said).items(), key=lambda pair: pair[1], default=("", 0))
     return f"{pattern}.md" if count >= _FEW and 2 * count > len(found) else None
 

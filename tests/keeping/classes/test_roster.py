@@ -75,6 +75,34 @@ def test_a_list_without_repositories_says_so(text: str) -> None:
         read(text)
 
 
+README = f"""\
+{{}}
+
+Mine are in [a folder](notes/), the course is [here]({LINK}), on Mondays.
+
+| Week | Topics | Notes |
+|---|---|---|
+| Sep 8 | [MLIR](https://arxiv.org/abs/2002.11054), first | [mine](notes/mlir.md) |
+
+- see {LINK}, too
+"""
+
+
+@pytest.mark.parametrize(
+    "first", ["# Notes, and a repo", "Notes", "My repo, and my notes", "<h1>My repo</h1>", LINK]
+)
+def test_a_readme_is_no_list(first: str) -> None:
+    with pytest.raises(VibelogError, match="no list of names and repositories"):
+        read(README.format(first))
+
+
+@pytest.mark.parametrize(
+    "text", [f"Anna,\nBen,\nCat,{LINK}", f"name,repo\nAnna,\nBen,\nCat,{LINK}"]
+)
+def test_a_list_in_which_few_have_a_repository_is_one(text: str) -> None:
+    assert pairs(text) == [("Cat", LINK)]
+
+
 def test_old_spreadsheets_are_read_and_control_characters_are_not() -> None:
     assert pairs(decoded(f"name,repo\nJosé,{LINK}".encode("cp1252"))) == [("José", LINK)]
     assert pairs(decoded(f"name,repo\nJosé,{LINK}".encode("utf-16"))) == [("José", LINK)]

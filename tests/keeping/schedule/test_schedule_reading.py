@@ -229,3 +229,11 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         return
     names = [paper.name for paper in course.assignments]
     assert len(set(names)) == len(names)
+
+
+def test_a_lone_carriage_return_ends_no_line() -> None:
+    torn = README.replace(" | [x](y)|`", "\r\r\r | [x](y)|`").replace(
+        "\n- Paper", "\r\n\r\n\r- Paper"
+    )
+    stray = "\n\n| Sep 29 | [Bark](https://arxiv.org/abs/2501.00009) \r|\r"
+    assert [a.line for a in read(torn + stray).assignments] == [7, 7, 7, 9, 9]

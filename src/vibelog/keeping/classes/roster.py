@@ -31,6 +31,8 @@ _NAME = ("name", "student", "uniqname", "who", "login", "username", "email")
 _DELIMITERS = ",;\t|"
 _LONGEST = 1_000_000  # letters of a cell; csv's own limit would end the whole reading
 _ADDRESS = re.compile(r"://|^[\w.-]+@[\w.-]+:|^\.{0,2}/|^~|^[\w.-]+/[\w./-]+$|^[A-Za-z]:\\")
+_MARKS = re.compile(r"^#+\s|^<[a-z!]|\]\(|[`<]|^[|*>-]")  # of Markdown or HTML
+_SAID = "give each student a line, as name,repository, with the repository's link or path."
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def read(text: str) -> Roster:
     except csv.Error as error:
         raise VibelogError(f"The list is no CSV that can be read ({error}).") from error
     if not rows:
-        raise VibelogError("The list is empty: give each student a line, as name,repository.")
+        raise VibelogError(f"The list is empty: {_SAID}")
     columns = _columns(rows[0][1])
     students: list[Student] = []
     skipped: list[Skipped] = []
@@ -97,11 +99,36 @@ def read(text: str) -> Roster:
         else:
             students.append(found)
     if not students:
-        raise VibelogError(
-            "The list names no repository: give each student a line, as name,repository, "
-            "with the repository's link or path."
-        )
+        raise VibelogError(f"The list names no repository: {_SAID}")
+    if not _is_list(rows, students, columns):
+        raise VibelogError(f"This is no list of names and repositories: {_SAID}")
     return Roster(tuple(students), tuple(skipped))
+
+
+def _is_list(
+    rows: Sequence[tuple[int, Sequence[str]]],
+    students: Sequence[Student],
+    columns: _Columns | None,
+) -> bool:
+    """Whether this is a list, as a heading of both says, and not a text with links in it.
+
+    At least half of the repositories look like one; without a column of them, at least half of the
+    rows name one, or all have the same cells.
+    """
+    headed = columns is not None and columns.repository is not None
+    if columns and headed and columns.names:
+        return True
+    good = sum(_is_address(student.repository) for student in students)
+    widths = {len(cells) for _, cells in rows}
+    even = len(widths) == 1 and widths != {1}
+    return 2 * good >= (len(students) if headed or even else len(rows))
+
+
+def _is_address(cell: str) -> bool:
+    """Whether a cell may be a link, a path or a folder's name: no prose, no Markdown."""
+    if _MARKS.search(cell):
+        return False
+    return " " not in cell or bool(re.match(r"[\w+.-]+:\S|[.~]{0,2}/", cell))
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -121,7 +148,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
 
 def _columns(first: Sequence[str]) -> _Columns | None:
     """The columns that a heading names; None when the first row is a student's already."""
-    if any(_ADDRESS.search(cell) for cell in first):
+    if any(_ADDRESS.search(cell) or _MARKS.search(cell) for cell in first):
         return None
     words = [re.findall(r"[a-z]+", cell.lower()) for cell in first]
     places = {word: [i for i, cell in enumerate(words) if word in cell] for word in _REPOSITORY}

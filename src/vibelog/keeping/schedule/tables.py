@@ -102,7 +102,8 @@ def document(text: str) -> Document:
     blocks = MarkdownIt("commonmark").enable("table").disable("inline")  # cells only when needed
     env: dict[str, Any] = {}
     text = repaired(text.removeprefix("\ufeff"))
-    lines = tuple(line.removesuffix("\r") for line in text.split("\n"))
+    # a lone CR ends a line for markdown-it: its lines are to be these
+    lines = tuple(line.removesuffix("\r").replace("\r", " ") for line in text.split("\n"))
     front, said = _front(lines)
     tokens = blocks.parse("\n" * front + "\n".join(lines[front:]), env)
 
