@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -13,6 +14,7 @@ import pytest
 from conftest import Vibelog
 
 from vibelog.app import checks, mending, start
+from vibelog.app.sources import Papers
 from vibelog.core.sources import CourseSource
 from vibelog.keeping.checking.findings import Findings
 
@@ -223,6 +225,44 @@ def test_a_log_that_is_given_to_another_paper_has_one_finding(
     assert f"None of its quotes ({quotes}) stands in leaflet, {quotes} in sample." in flag.message
 
 
+def test_a_log_too_short_to_be_judged_says_so_once_and_fails_nothing(log: Path) -> None:
+    short = student("sample-notes.md")
+    flags = [flag for flag in checked(short).flags if flag.code == "not-judged"]
+    assert [flag.level for flag in flags] == ["note"]
+    assert "sample" in flags[0].message
+    assert codes(short) == set()
+    short.write_text("", encoding="utf-8")
+    assert "not-judged" not in {flag.code for flag in checked(short).flags}
+    assert "not-judged" not in {flag.code for flag in checked(log).flags}
+
+
+def test_a_quotes_link_to_another_paper_is_noticed(log: Path) -> None:
+    edit(log, lambda text: re.sub(r"\nlink: .*", '\nlink: "https://x.org/a"', text))
+    assert codes(log) == set()
+    edit(log, lambda text: text.replace("https://x.org/a", "https://arxiv.org/abs/2401.00001"))
+    assert codes(log) == set()
+    linked = r"\n\1 — [p. \2](https://arxiv.org/pdf/2401.00002#page=\2)"
+    edit(log, lambda text: re.sub(r"\n(> .*) — p\. (\d+)", linked, text, count=1))
+    assert codes(log) == {"wrong-link"}
+
+
+def test_a_quotes_link_may_be_the_librarys_where_the_log_names_another_address(log: Path) -> None:
+    me = start(lambda _: None)
+    paper = replace(me.library().find("sample"), arxiv="2401.00001")
+    papers = Papers(me, me.course(), {"sample": paper})
+
+    def found(arxiv: str) -> set[str]:
+        linked = rf"\n\1 — [p. \2](https://arxiv.org/pdf/{arxiv}#page=\2)"
+        text = re.sub(r"\nlink: .*", '\nlink: "https://doi.org/10.1/5"', said)
+        log.write_text(re.sub(r"\n(> .*) — p\. (\d+)", linked, text), encoding="utf-8")
+        [findings] = checks.check(me, log, TODAY, papers).logs
+        return {flag.code for flag in findings.flags}
+
+    said = log.read_text(encoding="utf-8")
+    assert "wrong-link" not in found("2401.00001")
+    assert "wrong-link" in found("2401.00002")
+
+
 def test_a_folder_outside_of_git_says_what_was_not_checked(log: Path, tmp_path: Path) -> None:
     folder = tmp_path / "elsewhere"
     folder.mkdir()
@@ -230,6 +270,38 @@ def test_a_folder_outside_of_git_says_what_was_not_checked(log: Path, tmp_path: 
     report = checks.check(start(lambda _: None), folder, TODAY)
     assert [found.verbatim for found in report.logs] == [True]
     assert "git repository" in report.note
+
+
+CHAT = "You said:\nWhat is it?\n\nChatGPT said:\nThat.\n"
+
+
+def test_a_folder_that_was_named_holds_logs_by_its_own_name(tmp_path: Path) -> None:
+    folder = tmp_path / "away" / "vibe-logs"
+    folder.mkdir(parents=True)
+    (folder / "monday.md").write_text(CHAT, encoding="utf-8")
+    (folder / "tuesday.md").write_text("Nothing was asked.\n", encoding="utf-8")
+    report = checks.check(start(lambda _: None), folder, TODAY)
+    assert [found.path for found in report.logs] == ["monday.md", "tuesday.md"]
+    assert report.grave
+
+
+def test_in_a_folder_that_was_named_any_conversation_is_a_log(tmp_path: Path) -> None:
+    folder = tmp_path / "away" / "notes"
+    folder.mkdir(parents=True)
+    (folder / "monday.md").write_text(CHAT, encoding="utf-8")
+    for name in ("a", "b", "c", "d"):
+        (folder / f"{name}.txt").write_text("milk\n", encoding="utf-8")
+    report = checks.check(start(lambda _: None), folder, TODAY)
+    assert [found.path for found in report.logs] == ["monday.md"]
+    assert "4 other files look like no log: a.txt, b.txt, c.txt and 1 more." in report.note
+
+
+def test_of_a_repositorys_other_files_nothing_is_said(log: Path) -> None:
+    Path("chat.md").write_text(CHAT, encoding="utf-8")
+    Path("shopping.md").write_text("milk\n", encoding="utf-8")
+    report = checks.check(start(lambda _: None), Path.cwd(), TODAY)
+    assert [found.path for found in report.logs] == [f"vibe-logs/{log.name}"]
+    assert "look" not in report.note
 
 
 def test_links_are_not_followed_and_other_files_are_no_logs(log: Path, tmp_path: Path) -> None:
@@ -252,9 +324,36 @@ def test_a_name_in_the_front_matter_leads_out_of_no_folder(log: Path) -> None:
     assert checked(log).verbatim is None
 
 
-def test_a_file_that_is_no_text_is_said_to_be_unreadable(log: Path) -> None:
-    log.write_bytes(b"\xff\xfe\x00")
-    assert codes(log) >= {"unreadable"}
+@pytest.mark.parametrize(
+    ("suffix", "advice"),
+    [("md", "UTF-8"), ("docx", "Word"), ("ipynb", "notebook"), ("htm", "page")],
+)
+def test_a_file_that_says_nothing_says_what_to_do(log: Path, suffix: str, advice: str) -> None:
+    file = log.with_suffix(f".{suffix}")
+    file.write_bytes(b"\xff\xfe\x00")
+    [flag] = [flag for flag in checked(file).flags if flag.code == "unreadable"]
+    assert advice in flag.message
+
+
+def test_a_word_document_without_a_conversation_has_no_questions(log: Path) -> None:
+    from docx import Document
+
+    document = Document()
+    document.add_paragraph("Warps are fine.")
+    notes = log.with_name("notes.docx")
+    document.save(str(notes))
+    assert {"no-questions"} <= codes(notes)
+    assert "unreadable" not in codes(notes)
+
+
+def test_a_finding_in_a_saved_page_names_its_line_once(tmp_path: Path) -> None:
+    turn = '<div data-message-author-role="{}">{}</div>'
+    mail = "So.<p>Mail a@x.org.</p><p>Or b@x.org.</p>"
+    said = [turn.format("user", "What is it?"), turn.format("assistant", mail)]
+    page = tmp_path / "chat.html"
+    page.write_text(f"<html><body>{''.join(said)}</body></html>", encoding="utf-8")
+    [flag] = [flag for flag in checked(page).flags if flag.code == "email"]
+    assert (flag.line, flag.message) == (1, "The log leaks an e-mail address, 2 times.")
 
 
 def test_mending_keeps_line_ends_and_leaves_bare_links_alone(log: Path) -> None:

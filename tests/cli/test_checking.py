@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -126,3 +128,58 @@ def test_fix_gives_the_index_the_link_that_it_lacks(student: Path) -> None:
     assert "not-indexed" not in run(str(student), "--fix", "--yes").stdout
     assert "](vibe-logs/dspy.md)" in (student / "README.md").read_text(encoding="utf-8")
     assert run(str(student), "--fix", "--yes").stderr == ""
+
+
+def git(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["git", *arguments], capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def hook(student: Path) -> Path:
+    """The same repository, its log due and not committed, with the check as pre-commit hook."""
+    hook = student / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(
+        f'#!/bin/sh\nexec "{sys.executable}" -c '
+        "'import sys; from vibelog.cli import main; main(sys.argv[1:])' check --repo .\n",
+        encoding="utf-8",
+    )
+    hook.chmod(0o755)
+    (student / "README.md").write_text("[DSPy](vibe-logs/dspy.md)\n", encoding="utf-8")
+    git("add", "--all")
+    return student
+
+
+def test_a_hook_does_not_refuse_for_what_the_commit_mends_or_has_no_part_in(hook: Path) -> None:
+    by_hand = run(str(hook))
+    assert by_hand.exit_code == 1
+    assert "(not-committed)" in by_hand.stdout
+    assert "(missing;" in by_hand.stdout
+    done = git("commit", "--message=log")
+    assert done.returncode == 0, done.stderr
+    assert git("show", "--name-only", "--format=%s").stdout.split() == [
+        "log",
+        "README.md",
+        "vibe-logs/dspy.md",
+    ]
+    assert run(str(hook)).exit_code == 1  # the other papers are missing still
+
+
+def test_a_hook_refuses_a_leak_and_nothing_is_committed(hook: Path) -> None:
+    (hook / "vibe-logs/dspy.md").write_text(LEAK, encoding="utf-8")
+    before = git("rev-parse", "HEAD").stdout
+    refused = git("commit", "--all", "--message=log")
+    assert refused.returncode != 0
+    assert "(email)" in refused.stdout + refused.stderr
+    assert git("rev-parse", "HEAD").stdout == before
+
+
+def test_pre_commit_is_told_by_its_own_variable(
+    student: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (student / "README.md").write_text("[DSPy](vibe-logs/dspy.md)\n", encoding="utf-8")
+    assert run("--repo", str(student)).exit_code == 1
+    monkeypatch.setenv("PRE_COMMIT", "1")
+    ran = run("--repo", str(student))
+    assert ran.exit_code == 0
+    assert "(not-committed)" in ran.stdout

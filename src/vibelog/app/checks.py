@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from vibelog.app.judging import Log
     from vibelog.keeping.checking.findings import Findings, Flag
 
+_SHOWN = 3  # names in a sentence
 _NO_REPOSITORY = "Not in a git repository: whether logs are late or indexed was not checked."
 
 
@@ -65,7 +66,7 @@ def check(app: App, where: Path, today: date, papers: Papers | None = None) -> R
 
     root, in_git = _root(where)
     papers = papers or Papers.of(app)
-    read = logs(where, papers)
+    read, others = _read(where, papers)
     verdicts = {log.name: judging.verdict(log, papers) for log in read}
     placed, note = _placed(app, root, read) if in_git else ({}, _NO_REPOSITORY)
     found = [
@@ -74,10 +75,11 @@ def check(app: App, where: Path, today: date, papers: Papers | None = None) -> R
         )
         for log in read
     ]
-    if not _all_of_them(app, where, root, in_git=in_git):
-        return Report(tuple(found), (), note)
-    missing, whose = _missing(app, papers.course, read, today)
-    return Report(tuple(found), missing, " ".join(filter(None, (note, whose))))
+    missing: tuple[Missing, ...] = ()
+    whose = ""
+    if _all_of_them(app, where, root, in_git=in_git):
+        missing, whose = _missing(app, papers.course, read, today)
+    return Report(tuple(found), missing, " ".join(filter(None, (others, note, whose))))
 
 
 def repository(where: Path) -> Path:
@@ -96,15 +98,41 @@ def repository_of(where: Path) -> Path | None:
 
 def logs(where: Path, papers: Papers) -> list[Log]:
     """The logs in a file or folder. Raises VibelogError when there is no such file."""
+    return _read(where, papers)[0]
+
+
+def _read(where: Path, papers: Papers) -> tuple[list[Log], str]:
+    """The logs in a file or folder; and which files of a folder of logs are none, in a sentence.
+
+    A folder that is no repository holds logs: any conversation in it is one. Most files of a
+    repository are something else, and nothing is said of them.
+    """
     from vibelog.app import judging
     from vibelog.keeping.checking import files
 
-    root, _ = _root(where)
-    found = (
-        judging.read(path, _name(path, root), papers, named=path == where)
-        for path in files.candidates(where)
-    )
-    return [log for log in found if log]
+    root, in_git = _root(where)
+    of_logs = where.is_dir() and not (in_git and where.resolve() == root)
+    found: list[Log] = []
+    others: list[str] = []
+    for path in files.candidates(where):
+        name = path.resolve().relative_to(root).as_posix()
+        called = PurePosixPath("" if in_git else root.name, name)
+        log = judging.read(judging.File(path, name, called, path == where, of_logs), papers)
+        if log:
+            found.append(log)
+        else:
+            others.append(name)
+    return found, _no_logs(others) if of_logs else ""
+
+
+def _no_logs(names: Sequence[str]) -> str:
+    """That these files are no logs, in a sentence."""
+    if not names:
+        return ""
+    shown = ", ".join(names[:_SHOWN])
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    told = "1 other file looks" if len(names) == 1 else f"{len(names)} other files look"
+    return f"{told} like no log: {shown}{more}."
 
 
 def as_json(report: Report) -> dict[str, Any]:
@@ -146,11 +174,6 @@ def _root(where: Path) -> tuple[Path, bool]:
         return Repository.find(where).root.resolve(), True
     except RepositoryError:
         return (where if where.is_dir() else where.parent).resolve(), False
-
-
-def _name(path: Path, root: Path) -> PurePosixPath:
-    """The file's name from the root, as git names it."""
-    return PurePosixPath(path.resolve().relative_to(root).as_posix())
 
 
 def _placed(app: App, root: Path, logs: Sequence[Log]) -> tuple[Mapping[str, Sequence[Flag]], str]:

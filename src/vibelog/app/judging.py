@@ -28,6 +28,17 @@ _FOLLOWS = (
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file that may be a log."""
+
+    path: Path
+    name: str  # from the root, as git names it
+    called: PurePosixPath  # the same, with the folder's own name where that is no repository
+    named: bool = False  # by the student: then it is a log
+    among_logs: bool = False  # any conversation there is one, about whichever paper
+
+
+@dataclass(frozen=True, slots=True)
 class Log:
     """A log as it was read."""
 
@@ -44,48 +55,60 @@ class Log:
         return self.content.text if self.content else None
 
 
-def read(path: Path, name: PurePosixPath, papers: Papers, *, named: bool) -> Log | None:
-    """The log in a file; None when a file that the student has not `named` is no log."""
+def read(file: File, papers: Papers) -> Log | None:
+    """The log in a file; None when it is no log, and the student has not named it as one."""
     from vibelog.keeping.checking import files, naming, page, topic
 
-    content = files.read(path)
+    content = files.read(file.path)
     said = page.read(content.text) if content else page.Page({}, is_log=False)
     paper = (
         said.facts.get("paper")
         or papers.titled(said.facts.get("title", ""), said.facts.get("link", ""))
-        or naming.paper_of(name, papers.course, papers.names)
+        or naming.paper_of(file.called, papers.course, papers.names)
     )
-    readable = content is not None or path.suffix.lower() in files.PLAIN
-    told = said.own or (readable and naming.named_as_log(name)) or (said.is_log and paper)
-    if not named and not told:
+    readable = content is not None or file.path.suffix.lower() in files.PLAIN
+    told = (
+        said.own
+        or (readable and naming.named_as_log(file.called))
+        or (said.is_log and (paper or file.among_logs))
+    )
+    if not file.named and not told:
         return None
     paper = paper or topic.best(said.words, papers.library())
     assignment = papers.course.find(paper) if paper else None
     known = paper if paper in papers.names or not assignment else assignment.name
-    return Log(path, str(name), content, said, known, assignment)
+    return Log(file.path, file.name, content, said, known, assignment)
 
 
 def verdict(log: Log, papers: Papers) -> Verdict | None:
-    """Whether the log is about its paper; None where the library does not hold that."""
+    """Whether the log is about its paper; None where it is empty, or no paper of the library's."""
     from vibelog.keeping.checking.topic import fit
     from vibelog.keeping.checking.verdict import Verdict, held
 
     source = papers.source(log.paper)
-    if source is None or log.paper is None:
+    if source is None or log.paper is None or not log.page.words.strip():
         return None
     quoted = held(log.page, source, papers.others(log.paper))
     return Verdict(log.paper, quoted, fit(log.page.words, log.paper, papers.library()))
 
 
 def topic(name: str, verdicts: Mapping[str, Verdict | None]) -> Flag | None:
-    """Whether the log of that name is about another paper, or another log's; None when not."""
+    """Whether the log of that name is about another paper, or another log's; None when not.
+
+    A log of which that cannot be told says so.
+    """
     from vibelog.keeping.checking.findings import Flag
     from vibelog.keeping.checking.verdict import exchanged
 
     found, other = verdicts[name], exchanged(name, verdicts)
     if found and other:
         return Flag("swapped", 1, f"{found.said()} {other} is about {found.paper} instead.")
-    return Flag("wrong-paper", 1, found.said()) if found and found.wrong else None
+    if found and found.wrong:
+        return Flag("wrong-paper", 1, found.said())
+    if found and found.score is None:
+        message = f"It says too little to tell whether it is about {found.paper}: see for yourself."
+        return Flag("not-judged", 1, message)
+    return None
 
 
 def judged(
@@ -93,20 +116,23 @@ def judged(
 ) -> Findings:
     """What is found in the log; `placed` is what is wrong with its place and time.
 
-    `topic` says that it is about another paper: what follows from that is not told line by line.
+    `topic` says that it is about another paper: what follows from that is not told line by line. Or
+    it says that this was not judged.
     """
-    from vibelog.keeping.checking import content
+    from vibelog.keeping.checking import content, files
     from vibelog.keeping.checking.findings import Findings, Flag, Quotes, in_order
 
     if log.content is None:
-        flags = [Flag("unreadable", 1, "Nothing can be read in it: save it as UTF-8 text.")]
+        flags = [Flag("unreadable", 1, files.unreadable(log.path))]
         return Findings(log.name, log.paper, 0, None, Quotes(), in_order([*flags, *placed]))
     verbatim, flags = _compared(app, log)
     quotes, looked = _looked_up(log, papers)
     if topic:
-        looked = [topic, *(flag for flag in looked if flag.code not in _FOLLOWS)]
+        hidden = _FOLLOWS if topic.level == "error" else ()
+        looked = [topic, *(flag for flag in looked if flag.code not in hidden)]
     source = papers.source(log.paper)
-    flags += [*content.flags(log.page, log.content.text, source.text if source else ""), *looked]
+    public = source.text if source else ""
+    flags += [*content.flags(log.page, log.text or "", public, log.content.line), *looked]
     at = [replace(flag, line=log.content.line(flag.line)) for flag in flags]
     count = len(content.real(log.page))
     return Findings(log.name, log.paper, count, verbatim, quotes, in_order([*at, *placed]))
@@ -139,4 +165,5 @@ def _looked_up(log: Log, papers: Papers) -> tuple[Quotes, list[Flag]]:
         message = f"{log.paper} is not in the library (vibelog add): nothing was looked up in it."
         return Quotes(), [Flag("paper-not-added", 1, message)]
     away = any(quote.elsewhere for quote in log.page.quotes)
-    return looked_up(log.page, source, list(papers.others(log.paper)) if away else [])
+    others = list(papers.others(log.paper)) if away else []
+    return looked_up(log.page, source, others, papers.links(log.paper))

@@ -56,6 +56,13 @@ class Papers:
         """The library's other papers, each prepared when its turn comes."""
         return (found for other in self.names if other != name if (found := self.source(other)))
 
+    def links(self, name: str) -> list[str]:
+        """Where the paper of that name is to be had."""
+        from vibelog.core.course import links
+
+        paper = self._papers.get(name)
+        return [link for link in links(paper, self.course.find(name)) if link] if paper else []
+
     def titled(self, title: str, link: str) -> str | None:
         """The short name of the paper with that title, or that link to arXiv; None if of none.
 

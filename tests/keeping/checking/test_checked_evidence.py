@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from literals import passage
 
 from vibelog.keeping.checking.evidence import looked_up, source
 from vibelog.keeping.checking.findings import Quotes
+from vibelog.keeping.checking.leading import document_of
 from vibelog.keeping.checking.page import read
 
 PAPER = source(
@@ -50,6 +52,93 @@ def test_a_link_that_opens_another_page_is_found_in_its_line() -> None:
     assert codes(page(quote.format(13).replace("p. 4", "p. 3"))) == [
         ("wrong-page", quote.format(13).replace("p. 4", "p. 3"))
     ]
+
+
+LINKED = "> “a branch splits the warp into two parts” — [p. 4](https://{}#page=4)"
+
+
+@pytest.mark.parametrize(
+    ("link", "other"),
+    [
+        ("arxiv.org/abs/2401.00001", "arxiv.org/pdf/2401.00002"),
+        ("arxiv.org/abs/2401.00001v2", "example.org/warps.pdf"),
+        ("example.org/warps.pdf", "example.org/pages.pdf"),
+    ],
+)
+def test_a_link_that_opens_another_document_is_found_in_its_line(link: str, other: str) -> None:
+    own = link.replace("/abs/", "/pdf/").replace("v2", "")
+    facts = f'paper: "warps"\nlink: "https://{link}"\n'
+    text = page(LINKED.format(own), ">", LINKED.format(other))
+    text = text.replace('paper: "warps"\n', facts)
+    assert codes(text) == [("wrong-link", LINKED.format(other))]
+    assert codes(text.replace(other, own)) == []
+
+
+def test_a_link_is_right_that_the_library_has_or_that_nothing_can_tell() -> None:
+    text = page(LINKED.format("arxiv.org/pdf/2401.00001"))
+    text = text.replace('paper: "warps"\n', 'paper: "warps"\nlink: "https://doi.org/10.1/5"\n')
+    assert codes(text) == []
+    _, flags = looked_up(read(text), PAPER, [], ["https://arxiv.org/abs/2401.00001"])
+    assert flags == []
+    _, [flag] = looked_up(read(text), PAPER, [], ["https://arxiv.org/abs/2401.00002"])
+    assert flag.code == "wrong-link"
+
+
+def test_one_document_has_several_addresses() -> None:
+    for one, other in (
+        ("https://arxiv.org/abs/2401.00001v3", "http://export.arxiv.org/pdf/2401.00001#page=2"),
+        ("https://www.x.org/a.pdf", "http://X.org/a.pdf#page=2"),
+    ):
+        assert document_of(one) == document_of(other)
+    assert document_of("https://x.org/pdf?id=1") != document_of("https://x.org/pdf?id=2")
+
+
+@pytest.mark.parametrize("end", ["", " — ", " — page six", ", 4.3 Branches"])
+def test_a_quote_without_a_page_is_a_quote_all_the_same(end: str) -> None:
+    forged, own = f"> “a branch is an angel”{end}", f"> “a branch splits the warp”{end}"
+    assert codes(page(forged)) == [("quote-not-in-paper", forged)]
+    assert looked_up(read(page(own, "", forged)), PAPER, [])[0] == Quotes(2, 1)
+    item = f"  - warps: “a branch is an angel”{end}"
+    assert codes(page(item, section="## Connections")) == [("quote-not-in-paper", item)]
+
+
+def test_a_quote_that_was_wrapped_is_one() -> None:
+    text = page("> “a branch splits the warp", "> into two parts” — p. 4")
+    assert looked_up(read(text), PAPER, []) == (Quotes(1, 1), [])
+    assert codes(text.replace("two", "six")) == [
+        ("quote-not-in-paper", "> “a branch splits the warp")
+    ]
+
+
+def test_what_the_student_typed_or_pasted_and_what_the_log_admits_are_no_quotes() -> None:
+    typed = ["> “a branch is an angel”", "> or is it?", ""]
+    pasted = [
+        "<details><summary>Pasted below the question (30 letters)</summary>",
+        "",
+        "> “a branch is an angel”",
+        "",
+        "</details>",
+        "",
+    ]
+    assert codes(page("", *typed, *pasted, "So it is.", section="## 1.")) == []
+    assert codes(page("", *pasted, "So it is.")) == []
+    admitted = "*Not found in the paper: “A branch is an angel”*"
+    assert codes(page("So:", "", typed[0], "", admitted)) == []
+    said = "So “a branch is an angel of the warp” it says."
+    assert codes(page(said, "", admitted)) == [("words-not-in-paper", said)]
+    assert codes(page(said, "", admitted.replace("angel", "angel of the warp"))) == []
+
+
+def test_the_answers_own_words_below_it_are_no_quote() -> None:
+    said = "Branches split every warp into four parts, at 1.8 times."
+    looked = "*Looked up in the paper: 0 of 1 sentence found in it, 1 said differently there.*"
+    there = "The paper says: “A branch splits the warp into two parts that run in turn.” [p. 4]"
+    item = f"- “{said}” The answer: four; the paper: two. {there}"
+    assert codes(page(f"**{said}** [p. 4]", "", looked, "", item)) == []
+    forged = item.replace("run in turn", "never run")
+    assert codes(page(said, "", looked, "", forged)) == [("words-not-in-paper", forged)]
+    assert codes(page("So.", "", looked, "", item)) == [("words-not-in-paper", item)]
+    assert codes(page(item)) == [("words-not-in-paper", item)]
 
 
 def test_a_line_is_the_logs_whatever_stands_between() -> None:

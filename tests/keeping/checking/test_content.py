@@ -65,9 +65,9 @@ def test_a_bare_link_is_one_finding(link: str) -> None:
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_each_form_of_a_log_counts_the_same(form: str, end: str) -> None:
     asks, answers = MARKERS[form]
-    listed = "**Q: What is it?**\n**A:** Made up."
+    quoted = "Question: what is it?\nAnswer: Made up."
     turns = [
-        *((f"What is {topic}?", f"It is {topic}.\n\n{listed}") for topic in TOPICS),
+        *((f"What is {topic}?", f"It is {topic}.\n\n{quoted}") for topic in TOPICS),
         ("thanks", "Welcome."),
     ]
     text = "\n".join(f"{asks}{question}\n\n{answers}{answer}\n" for question, answer in turns)
@@ -75,6 +75,16 @@ def test_each_form_of_a_log_counts_the_same(form: str, end: str) -> None:
     assert content
     assert [asked.text for asked in real(read(content.text))] == [q for q, _ in turns[:-1]]
     assert found(content.text) == {}
+
+
+def test_a_question_asked_again_in_the_same_words_counts_once() -> None:
+    again = chat(*(("What is a warp?", "Threads."), ("what is  a Warp ?", "As I said.")) * 3)
+    [flag] = flags(read(again), again)
+    assert (flag.code, flag.message) == (
+        "too-few",
+        "1 of 5–10 questions. 5 asked again in the same words do not count.",
+    )
+    assert len(real(read(GOOD + again))) == len(TOPICS)
 
 
 def test_thanks_and_uploads_are_no_questions() -> None:
@@ -93,6 +103,24 @@ def test_questions_that_the_model_wrote_are_found_and_not_counted() -> None:
     assert len(real(read(text))) == len(TOPICS)
 
 
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ("**Q:** What is a lane?\n**A:** A thread.", True),
+        ("### Q1. What is a lane?\n\n**A1:** A thread.", True),
+        ("**Q:** the queries\n**A:** the attention", False),
+        ("It prompts like this:\n\nQuestion: What is a lane?\nAnswer: a thread", False),
+        ("```\n**Q:** What is a lane?\n**A:** A thread.\n```", False),
+        ("```\nQ: What?\nA: That.\nQ: Why?\nA: So.\n```", False),
+    ],
+)
+def test_one_question_that_an_answer_sets_off_and_answers_is_the_models(
+    answer: str, told: bool
+) -> None:
+    text = GOOD + chat(("And?", f"So it is.\n\n{answer}"))
+    assert ("questions-by-model" in found(text)) is told
+
+
 def test_a_question_about_the_papers_questions_is_one() -> None:
     text = chat(("Which questions does the paper leave open?", "Two."))
     assert len(real(read(text))) == 1
@@ -104,6 +132,22 @@ def test_debris_and_leaks_are_found_in_their_lines_and_not_repeated() -> None:
     assert "ada@example.org" in text.splitlines()[lines["email"] - 1]
     assert "【" in text.splitlines()[lines["debris"] - 1]
     assert not any("ada@" in flag.message for flag in flags(read(text), text))
+
+
+def test_a_line_is_named_once_and_as_the_file_counts_it() -> None:
+    mark = "A warp 【5†warps.pdf†L1-L2】."
+    text = chat(("What is a warp?", mark), ("Why?", "So."), ("What is a lane?", mark))
+
+    def told(places: dict[int, int]) -> list[str]:
+        found = flags(read(text), text, "", lambda line: places.get(line, 1))
+        return [flag.message for flag in found if flag.code == "debris"]
+
+    first, second = (at for at, line in enumerate(text.split("\n"), 1) if line == mark)
+    says = "Marks of the tool that the text was copied from: citation"
+    assert told({first: 30, second: 40}) == [f"{says}, and again at 40."]
+    assert told({}) == [f"{says}, 2 times."]  # a saved page has no lines
+    once = chat(("What is a warp?", mark))
+    assert f"{says}." in [flag.message for flag in flags(read(once), once)]
 
 
 def test_what_the_paper_prints_itself_leaks_nothing() -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
 
 import pytest
 from hypothesis import given, settings
@@ -104,6 +107,55 @@ def test_a_line_of_the_page_is_one_of_the_file(name: str) -> None:
     assert content
     quote = next(q for q in read(content.text).quotes if q.text == FIRST.quote)
     assert FIRST.quote in data.decode().split("\n")[content.line(quote.line) - 1]
+
+
+def test_a_word_log_that_was_written_on_is_what_it_was() -> None:
+    from docx import Document
+
+    for words in (" And I liked it.", ".", "I liked it.", "\nI liked it.\n"):
+        document = Document(BytesIO(docx.render(LOG)))
+        document.paragraphs[-1].add_run(words)
+        document.add_paragraph("My own words.")
+        written = BytesIO()
+        document.save(written)
+        content = files.content(written.getvalue(), "log.docx")
+        assert content
+        assert read(content.text).own
+        assert read(content.text).asked == page(LOG, "log.docx").asked
+
+
+@pytest.mark.parametrize("name", ["log.html", "log.docx"])
+def test_a_quote_that_lost_its_page_is_still_a_quote(name: str) -> None:
+    bare = replace(FIRST, section="", quote="Blocks fly south.")
+    log = replace(LOG, entries=(Entry(1, "Why?", "So.", (bare,)),), connections=(), page_link=None)
+    data = FORMATS[name](log)
+    if name == "log.html":
+        data = re.sub(rb"<figcaption>.*?</figcaption>", b"", data)
+    else:
+        from docx import Document
+
+        document = Document(BytesIO(data))
+        quote = next(p for p in document.paragraphs if "Blocks fly" in p.text)
+        quote.text = "“Blocks fly south.”"
+        written = BytesIO()
+        document.save(written)
+        data = written.getvalue()
+    content = files.content(data, name)
+    assert content
+    [found] = read(content.text).quotes
+    assert (found.text, found.pages) == ("Blocks fly south.", ())
+
+
+def test_a_word_document_without_a_conversation_is_its_words() -> None:
+    from docx import Document
+
+    document, written = Document(), BytesIO()
+    document.add_paragraph("Warps are fine. Mail ada@example.org.")
+    document.save(written)
+    content = files.content(written.getvalue(), "notes.docx")
+    assert content
+    assert not read(content.text).is_log
+    assert "ada@example.org" in content.text
 
 
 @each_format

@@ -6,10 +6,12 @@ Knows the text alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from vibelog.core.log import FEWEST, MOST, is_question
-from vibelog.core.text import squash
+from vibelog.core.markup import no_prose
+from vibelog.core.questions import same_question
+from vibelog.core.text import fold, squash
 from vibelog.keeping.checking.findings import CODES, Flag
 from vibelog.keeping.checking.said import Asked, Page, Stretch
 from vibelog.keeping.privacy import private_in
@@ -34,12 +36,32 @@ _LISTED = re.compile(
 _ANSWERED = re.compile(
     r"^[ \t]*(?:[-*+]\s+)?\**A(?:nswer)?\s?\d{0,2}\s?[.:)]", re.IGNORECASE | re.MULTILINE
 )
-_FEW_LISTED = 2  # questions in an answer from which they are a list
+# One question alone is the model's where it is set off, asks, and its answer stands right below;
+# an answer may show a prompt's `Question: …`.
+_PAIR = re.compile(
+    r"^[ \t]*(?:[-*+]\s+|\d{1,2}[.)]\s+)?(?:\*\*|#{1,6}\s+\**)Q(?:uestion)?\s?\d{0,2}\s?[.:)]"
+    r"[^\n]*\?[* \t]*\n\s*(?:[-*+]\s+)?(?:\*\*|#{1,6}\s+)A(?:nswer)?\s?\d{0,2}\s?[.:)]",
+    re.IGNORECASE | re.MULTILINE,
+)
+_FEW_LISTED = 2  # questions in an answer from which they are a list, however they are set
 _LINES_TOLD = 5
 
 
 def real(page: Page) -> list[Asked]:
-    """The questions that count: the student's own, small talk and suggested ones left out."""
+    """The questions that count: the student's own, small talk and suggested ones left out.
+
+    What was asked again in the same words counts once.
+    """
+    counted: dict[str, list[Asked]] = {}
+    for asked in _own(page):
+        alike = counted.setdefault(re.sub(r"[\W_]+", "", fold(asked.text)[0]), [])
+        if not any(same_question(asked.text, each.text) for each in alike):
+            alike.append(asked)
+    return sorted((asked for alike in counted.values() for asked in alike), key=_line)
+
+
+def _own(page: Page) -> list[Asked]:
+    """The student's own questions, each as often as it was asked."""
     return [
         asked
         for asked in page.asked
@@ -47,17 +69,24 @@ def real(page: Page) -> list[Asked]:
     ]
 
 
+def _line(asked: Asked) -> int:
+    return asked.line
+
+
 def has_content(page: Page) -> bool:
     """Whether anybody has asked something in it."""
     return bool(real(page))
 
 
-def flags(page: Page, text: str, public: str = "") -> list[Flag]:
+def flags(
+    page: Page, text: str, public: str = "", placed: Callable[[int], int] = int
+) -> list[Flag]:
     """All that can be said of the log without its paper.
 
-    What stands in `public` (the paper's own text) leaks nothing.
+    What stands in `public` (the paper's own text) leaks nothing. `placed` gives the file's line for
+    a line of the text, for those that a message names.
     """
-    found = [*_amount(page, text), *_grouped("debris", page.debris)]
+    found = [*_amount(page, text), *_grouped("debris", page.debris, placed)]
     found += [
         Flag("request-for-questions", asked.line, "The AI was asked to write the questions.")
         for asked in page.asked
@@ -71,7 +100,7 @@ def flags(page: Page, text: str, public: str = "") -> list[Flag]:
     if page.linked:  # the link has its finding already: there is nothing else in the file
         leaks.pop("private-link", None)
     for code, places in leaks.items():
-        found += _grouped(code, places)
+        found += _grouped(code, places, placed)
     return found
 
 
@@ -84,7 +113,9 @@ def _amount(page: Page, text: str) -> list[Flag]:
     count = len(real(page))
     if not count:
         return [Flag("no-questions", 1, "No question of the student's could be told in the log.")]
-    told = f"{count} of {FEWEST}–{MOST} questions."
+    again = len(_own(page)) - count
+    repeated = f" {again} asked again in the same words {_do(again)} not count." if again else ""
+    told = f"{count} of {FEWEST}–{MOST} questions.{repeated}"
     if count < FEWEST:
         return [Flag("too-few", 1, told)]
     return [Flag("too-many", 1, told)] if count > MOST else []
@@ -97,28 +128,47 @@ def _requests(words: str) -> bool:
 
 
 def _listing(answer: Stretch) -> Flag | None:
-    """The questions that a model wrote and answered inside its answer."""
-    listed = list(_LISTED.finditer(answer.text))
-    if len(listed) < _FEW_LISTED or not _ANSWERED.search(answer.text):
+    """The questions that a model wrote and answered inside its answer; those in code are none."""
+    code = no_prose(answer.text)
+
+    def outside(found: re.Match[str]) -> bool:
+        return not any(start <= found.start() < end for start, end in code)
+
+    listed = list(filter(outside, _LISTED.finditer(answer.text)))
+    answered = any(map(outside, _ANSWERED.finditer(answer.text)))
+    pairs = list(filter(outside, _PAIR.finditer(answer.text)))
+    if not pairs and (len(listed) < _FEW_LISTED or not answered):
         return None
+    count = len(listed)
     line = answer.line_at(listed[0].start())
-    message = f"{len(listed)} questions of the model's own; they do not count."
-    return Flag("questions-by-model", line, message)
+    message = f"{count} question{'s' if count > 1 else ''} of the model's own, which {_do(count)} "
+    return Flag("questions-by-model", line, f"{message}not count.")
 
 
-def _grouped(code: str, places: Iterable[tuple[str, int]]) -> list[Flag]:
-    """One finding for each kind, with the lines; what leaks is not repeated."""
+def _do(count: int) -> str:
+    return "does" if count == 1 else "do"
+
+
+def _grouped(
+    code: str, places: Iterable[tuple[str, int]], placed: Callable[[int], int]
+) -> list[Flag]:
+    """One finding for each kind, in the first of its lines; what leaks is not repeated."""
     lines: dict[str, list[int]] = {}
     for kind, line in places:
         lines.setdefault(kind, []).append(line)
+    says = CODES[code].says.removesuffix(".")
     return [
-        Flag(code, at[0], f"{CODES[code].says} {_told(kind, at)}") for kind, at in lines.items()
+        Flag(code, at[0], f"{says}{f': {kind}' if code == 'debris' else ''}{_again(at, placed)}.")
+        for kind, at in lines.items()
     ]
 
 
-def _told(kind: str, lines: Sequence[int]) -> str:
-    """What and where, such as `pager: lines 3, 9.`."""
-    each = list(dict.fromkeys(lines))
-    shown = ", ".join(map(str, each[:_LINES_TOLD]))
-    more = f" and {len(each) - _LINES_TOLD} more" if len(each) > _LINES_TOLD else ""
-    return f"{kind}: line{'s' if len(each) > 1 else ''} {shown}{more}."
+def _again(lines: Sequence[int], placed: Callable[[int], int]) -> str:
+    """Where it stands beside the first of its lines, such as `, and again at 3, 9`."""
+    there = [placed(line) for line in lines]
+    others = [line for line in dict.fromkeys(there) if line != there[0]]
+    if not others:
+        return f", {len(there)} times" if len(there) > 1 else ""
+    shown = ", ".join(map(str, others[:_LINES_TOLD]))
+    more = f" and {len(others) - _LINES_TOLD} more" if len(others) > _LINES_TOLD else ""
+    return f", and again at {shown}{more}"

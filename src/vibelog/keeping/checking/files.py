@@ -20,6 +20,11 @@ PLAIN = (".md", ".txt")
 _WORD, _NOTEBOOK, _PAGES = ".docx", ".ipynb", (".html", ".htm")
 SUFFIXES = (*PLAIN, _WORD, _NOTEBOOK, *_PAGES)  # of what may be a log
 _CHAT = (b"data-message-author-role", b"__NEXT_DATA__", b"streamController")  # a saved page's
+_SAVE = {  # how a file of that ending comes to be read
+    _WORD: "open it in Word, and save it again as .docx",
+    _NOTEBOOK: "only notebooks that vibelog wrote are logs; export the conversation as Markdown",
+    ".html": "save the chat's page again, or export the conversation as Markdown",
+}
 _NO_LOGS = ("readme", "license", "licence", "changelog", "contributing", "requirements", "todo")
 _PASSED_OVER = ("node_modules", "transcripts", "__pycache__", "site-packages", "venv")
 _LARGEST = 5_000_000  # bytes; the longest real log had a tenth of that
@@ -70,11 +75,18 @@ def read(path: Path) -> Content | None:
         ) from error
 
 
+def unreadable(path: Path) -> str:
+    """That a file says nothing that can be told, and what to do, in a sentence."""
+    suffix = path.suffix.lower()
+    save = _SAVE.get(".html" if suffix in _PAGES else suffix, "save it as UTF-8 text")
+    return f"Nothing can be read in it: {save}."
+
+
 def content(data: bytes, name: str) -> Content | None:
     """What the bytes of a file of that name say; None when that cannot be told.
 
-    Of a Word document, a saved page of a chat, and of vibelog's own logs in HTML, Word and
-    notebooks it is the conversation in it, as Markdown.
+    Of a saved page of a chat, a Word document, and of vibelog's own logs in HTML, Word and
+    notebooks it is the conversation in it, as Markdown; of a Word document without one, its words.
     """
     suffix = Path(name).suffix.lower()
     if suffix in (_NOTEBOOK, _WORD, *_PAGES):
@@ -141,7 +153,7 @@ def _chat(data: bytes) -> str | None:
 
 
 def _document(data: bytes) -> str | None:
-    """The conversation in a Word document of another tool's."""
+    """The conversation in a Word document of another tool's; all its words where there is none."""
     from vibelog.keeping.foreign.word import text_of
 
     try:
@@ -152,4 +164,4 @@ def _document(data: bytes) -> str | None:
     except (VibelogError, zipfile.BadZipFile):
         return None
     found = parse(text)
-    return written(found) if found and found.said else None
+    return written(found) if found and found.said else text.strip() or None

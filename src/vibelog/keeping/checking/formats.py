@@ -202,8 +202,9 @@ def _paragraph(paragraph: Paragraph, style: str, text: str, made: Remade, at: in
     """A paragraph below a heading: quote, item of a list, label, code, or the answer's prose."""
     placed = PLACED.match(text)
     place = (int(placed[3]), _link(paragraph)) if placed else None
-    if placed and place and style == "Intense Quote":
-        made.quote(placed[2], [place], at)
+    if style == "Intense Quote":
+        words = placed[2] if placed else text.strip('“”" ')
+        made.quote(words, [place] if place else [], at)
     elif style.startswith("List"):
         made.item(text, place, at, below=style.endswith("2"))
     elif all(run.font.name == _CODE for run in paragraph.runs):

@@ -18,7 +18,7 @@ from vibelog.keeping.page import MADE
 
 PLACED = re.compile(r"((?:[^“]+: )?)“([\s\S]+)” — p\. (\d+)")
 _TRANSCRIPT = re.compile(r"Transcript: (sha256:[0-9a-f]{64} of the first \d+ bytes)")
-_VERSION = re.compile(r"\bvibelog (\S+)$")
+_VERSION = re.compile(r"\bvibelog (\d\w*(?:[.+!-]\w+)*)")  # the page's last line, as PEP 440 has it
 _DUE = re.compile(r"\bdue (\d{4}-\d{2}-\d{2})\b")
 _TITLED = "Vibe log: "  # before the paper's title, where the log has no title of its own
 _MISSING = "Not found in the paper: "
@@ -64,7 +64,8 @@ class Remade:
     def quote(self, words: str, places: Iterable[Place], line: int) -> None:
         """A quote of the paper's, on one of these pages."""
         where = " or ".join(_place(place) for place in places)
-        self.add(f"> “{escape(squash(words), starts=False)}” — {where}", line)
+        said = f"> “{escape(squash(words), starts=False)}”"
+        self.add(f"{said} — {where}" if where else said, line)
 
     def item(self, words: str, place: Place | None, line: int, *, below: bool = False) -> None:
         """An entry of a list; where it quotes a paper, `place` is where it says that stands."""
@@ -89,8 +90,8 @@ def facts(title: str, below: str, link: str, everything: str) -> dict[str, str] 
 
     Given are the heading, the line of facts below it, the link of the paper, and all the text.
     """
-    version = _VERSION.search(everything.rstrip())
     transcript = _TRANSCRIPT.search(everything)
+    version = _VERSION.search(everything, transcript.end()) if transcript else None
     if not version or not transcript:
         return None
     first, _, _ = below.partition(" · ")

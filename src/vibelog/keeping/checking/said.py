@@ -41,8 +41,9 @@ class Quoted:
 
     text: str
     line: int
-    pages: tuple[int, ...]  # one; several where the format does not tell which of them
+    pages: tuple[int, ...]  # one; several where the format does not tell which; none: none is said
     linked: tuple[int, ...] = ()  # the pages that its links open
+    targets: tuple[str, ...] = ()  # where its links lead
     elsewhere: bool = False  # it may be another paper's
 
 
