@@ -49,6 +49,8 @@ def app(library: Path, talk: Conversation) -> App:
     folder = library / "conversations" / talk.paper
     folder.mkdir(parents=True, exist_ok=True)
     lines = [json.dumps(event, ensure_ascii=False) for event in events(talk)]
+    (library / "papers" / PAPER.key).mkdir(parents=True, exist_ok=True)
+    (library / "papers" / PAPER.key / "passages.jsonl").touch()
     (folder / "c.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     return App(Config(home=library), {}, lambda _: None)
 
@@ -166,3 +168,60 @@ def test_a_model_that_fails_is_asked_once_for_a_log_and_the_answers_stand_whole(
         assert len(server.requests) == 1
     assert [entry.answer for entry in log.entries] == [WHOLE] * 5
     assert sum("compiled without a model" in sentence for sentence in told) == 1
+
+
+RICE = "how do I cook rice?"
+
+
+def apart(library: Path, count: int) -> App:
+    """A conversation of five questions, the first `count` of which are not about the paper."""
+    silent = "The paper does not seem to speak of this: no sentence was found that answers it."
+    away = [
+        literals.turn(n, f"{RICE[:-1]} in oven {'x' * n}?", silent) for n in range(1, count + 1)
+    ]
+    rest = [literals.turn(n, f"Why {n}?") for n in range(count + 1, 6)]
+    talk = Conversation("c", "caching", PAPER.sha256, turns=(*away, *rest))
+    return app(library, talk)
+
+
+def test_what_is_not_about_the_paper_is_listed_and_no_question_of_the_log(library: Path) -> None:
+    drafted = drafts.draft(apart(library, 2), PAPER, drafts.Options(allow_short=True))
+    assert [entry.turn for entry in drafted.log.entries] == [3, 4, 5]
+    assert len(drafted.log.others) == drafted.log.missing == 2
+    assert {each.reason for each in drafted.judged[:2]} == {"no word ties it to the paper"}
+
+
+def test_the_refusal_names_what_does_not_count(library: Path) -> None:
+    with pytest.raises(
+        ShortLogError, match=r"has 3 \(and 2 .* paper: “how do I cook .* ask 2 more"
+    ):
+        drafts.draft(apart(library, 2), PAPER)
+
+
+def test_where_nothing_is_about_the_paper_no_log_is_written_unless_one_is_kept(
+    library: Path,
+) -> None:
+    me = apart(library, 5)
+    with pytest.raises(ShortLogError, match=r"^No question .*no word ties it to the paper"):
+        drafts.draft(me, PAPER, drafts.Options(allow_short=True))
+    looked = drafts.draft(me, PAPER, drafts.Options(allow_short=True, preview=True))
+    assert not any(each.chosen for each in looked.judged)
+    kept = drafts.Options(allow_short=True, wish=Wish(keep=frozenset({4})))
+    assert [entry.turn for entry in drafts.draft(me, PAPER, kept).log.entries] == [4]
+
+
+def test_where_the_model_fails_to_write_it_again_its_earlier_part_stays_and_that_is_said(
+    library: Path,
+) -> None:
+    turns = tuple(literals.turn(n, f"Why {n}?") for n in range(1, 6))
+    me = app(library, Conversation("c", "caching", PAPER.sha256, turns=turns))
+    framed = fields(title="Why so", summary="", keep="[]", insights=[], open_questions=[])
+    told: list[str] = []
+    with serving([framed, Fault(401)]) as server:
+        config = replace(me.config, model="openai/tiny", lm_base_url=server.url)
+        me = replace(me, config=config, tell=told.append)
+        first = drafts.draft(me, PAPER).log
+        again = drafts.draft(me, PAPER, drafts.Options(redo=True)).log
+    assert first.essay.title == again.essay.title == "Why so"
+    assert told[-1].endswith("What a model wrote for this log before stays in it.")
+    assert not any("without a model" in sentence for sentence in told)

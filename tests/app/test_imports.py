@@ -187,6 +187,30 @@ def test_where_nothing_says_when_the_turn_says_so_and_still_does_elsewhere(me: A
     assert [(t.asked, t.dated) for t in talk(me, again).turns] == [(t.asked, False) for t in turns]
 
 
+@pytest.mark.parametrize("head", ["**Exported:** 9/25/2025 9:00:00", "**Created:** 9/8/2098 10:15"])
+def test_neither_the_day_of_the_export_nor_one_to_come_is_when_it_was_asked(
+    me: App, head: str
+) -> None:
+    chat = DATED.partition("## Prompt:")[1:]
+    (brought,) = bring(me, file("chat.md", "".join([f"{head}\n\n", *chat])), paper="sample")
+    assert (brought.dated, [turn.dated for turn in talk(me, brought).turns]) == (False, [False])
+
+
+def test_a_file_that_has_the_dates_of_what_was_imported_without_any_is_noticed(me: App) -> None:
+    bare = "".join(DATED.partition("## Prompt:")[1:])
+    (first,) = bring(me, file("bare.md", bare), paper="sample")
+    (again,) = bring(me, file("chat.md", DATED))
+    assert (again.conversation, again.again, again.undated_there) == (
+        first.conversation,
+        True,
+        True,
+    )
+    kept.delete(me, first.conversation)
+    (dated,) = bring(me, file("chat.md", DATED), paper="sample")
+    (once_more,) = bring(me, file("chat.md", DATED))
+    assert (dated.dated, once_more.again, once_more.undated_there) == (True, True, False)
+
+
 def test_block_quotes_survive_import_and_grounding(me: App) -> None:
     answer = f"As it says:\n\n> {STRANDED} in the same text is not.\n>\n> - It is wasted.\n\nSo."
     chat = f"You said:\n{QUESTIONS[3]}\n\nChatGPT said:\n{answer}\n"

@@ -176,3 +176,9 @@ def test_whatever_is_quoted_stands_in_the_passage_it_names(
 def test_code_and_tables_are_not_prose(kind: Kind) -> None:
     code = passage("We call the block table when it is full of blocks.", kind=kind)
     assert quote("What is the block table?", [code]).citations == ()
+
+
+def test_a_sentence_that_runs_into_a_caption_is_not_offered_as_the_papers() -> None:
+    glued = passage("A block table is used in part 3Shared blocks Table 7 Comparison of two maps.")
+    assert quote("What is a block table?", [glued]).citations == ()
+    assert "Comparison" not in quote("What is a block table?", [glued, CACHE]).text

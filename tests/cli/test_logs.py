@@ -206,6 +206,21 @@ def test_a_second_log_of_one_conversation_is_told_with_the_command_that_removes_
     assert not (repository / "vibe-logs/sample.md").exists()
 
 
+@pytest.mark.usefixtures("repository")
+def test_a_log_of_the_same_questions_in_another_conversation_is_no_second_log(
+    vibelog: Vibelog, talked: Path
+) -> None:
+    first = events_of(talked)
+    vibelog("log", "sample")
+    other = first.with_name("other.jsonl")
+    events = [json.loads(line) for line in first.read_text().splitlines()]
+    changes = {"conversation": {"id": other.stem}, "answer": {"text": "Otherwise."}}
+    changed = [event | changes.get(event["type"], {}) for event in events]
+    other.write_text("".join(f"{json.dumps(event)}\n" for event in changed))
+    again = vibelog("log", "sample", "--conversation", other.stem, "--name", "again")
+    assert (again.code, again.err) == (0, "")
+
+
 def events_of(library: Path) -> Path:
     (file,) = (library / "conversations/sample").glob("*.jsonl")
     return file

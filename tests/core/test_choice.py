@@ -82,3 +82,23 @@ def test_what_the_paper_is_silent_on_goes_in_last_whoever_proposes_it() -> None:
     assert (left.chosen, left.reason) == (False, "the paper seems silent on it")
     starred = [replace(silent[0], starred=True), *turns[1:]]
     assert 1 in numbers(starred), "the student's word comes first"
+
+
+AWAY = "The paper does not seem to speak of this: no sentence was found that answers it."
+RICE = turn(3, "how do I cook rice?", AWAY)
+
+
+def test_what_no_word_ties_to_the_paper_takes_no_place_though_there_is_room() -> None:
+    judged = judge([MANY[0], RICE], alike=unlike)
+    assert [(each.chosen, each.reason) for each in judged] == [
+        (True, "there is room"),
+        (False, "no word ties it to the paper"),
+    ]
+
+
+def test_a_star_or_a_keep_gives_it_a_place_and_it_is_said_that_it_does_not_count() -> None:
+    told = "it does not count: no word ties it to the paper"
+    (kept,) = judge([RICE], Wish(keep=frozenset({3})))
+    (starred,) = judge([replace(RICE, starred=True)])
+    assert (kept.chosen, kept.reason) == (True, f"you keep it; {told}")
+    assert (starred.chosen, starred.reason) == (True, f"starred; {told}")

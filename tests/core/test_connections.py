@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from literals import citation, passage
 
 from vibelog.core.connections import Other, connect, names_of
@@ -41,6 +42,59 @@ def test_nothing_connects_papers_that_do_not_name_each_other_or_share_no_words()
     assert connect([QUOTE], (), other(names=())) is None
     inside = citation("Unlike LTVM, which schedules loops by a learned cost model, we do.")
     assert connect([inside], (), other()) is None
+
+
+def test_a_name_in_a_list_connects_nothing_with_a_sentence_on_something_else() -> None:
+    listed = citation("Operators of tensors are fused by XLA, TVM and others, in one kernel each.")
+    asides = [
+        passage(f"The machine of run {n} fused two tensors by hand for us.") for n in range(9)
+    ]
+    assert connect([listed], (), other(*asides)) is None
+    says = passage("We fuse operators of tensors into one kernel by four rules.")
+    found = connect([listed], (), other(*asides, says))
+    assert found
+    assert found.there.quote == says.text
+
+
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [
+        (  # two terms among many others
+            "Operators of tensors are fused by XLA, TVM and Glow, in one kernel for each loop.",
+            (
+                "In one kernel of run {n} the desk was cleared, then the lamp and the doors and "
+                "the window were checked, and rain upon the tensors' roof fell on a quiet town."
+            ),
+        ),
+        (  # one term, as rare as can be
+            "TVM has kernels, too, as we do.",
+            "We have kernels{n} that are our own, and they are kernels for you.",
+        ),
+        (  # terms that are in each of its sentences
+            "Tensors are fused by TVM on a machine like ours.",
+            "A machine{n} is what tensors were fused on, and a machine is fused to it.",
+        ),
+        (  # two things that reading ran together
+            "Tensors are fused by TVM on a machine like ours.",
+            "We show how tensors are fused Table {n} The machine of this and other fused tensors.",
+        ),
+    ],
+)
+def test_a_sentence_that_shares_too_little_or_is_none_answers_nothing(
+    here: str, there: str
+) -> None:
+    many = 12 if "machine{n}" in there else 1
+    assert (
+        connect([citation(here)], (), other(*(passage(there.format(n=n)) for n in range(many))))
+        is None
+    )
+
+
+def test_where_the_first_sentence_that_names_a_paper_is_not_answered_the_next_one_is() -> None:
+    aside = citation("We thank the many people of TVM for their help in the last years.")
+    found = connect([aside, QUOTE], (), other())
+    assert found
+    assert found.here is QUOTE
 
 
 def test_only_the_other_papers_own_prose_is_quoted() -> None:

@@ -158,3 +158,26 @@ def test_of_equal_copies_the_last_is_kept_and_a_starred_one_before_any() -> None
     ]
     starred = replace(first, starred=True)
     assert questions(Conversation("c", "p", "s", turns=(starred, last))) == [starred]
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        "what is pagedattention",
+        "What is PagedAttention ?",
+        "What is PagedAttention!?",
+        "What is  PagedAttention？",
+        "What is PagedAttention …",
+        "What\u00a0is PagedAttention.",
+    ],
+)
+def test_a_question_asked_again_with_other_blanks_and_end_marks_counts_once(again: str) -> None:
+    one, other = turn(1, "What is PagedAttention?"), turn(2, again)
+    talk = Conversation("c", "p", "0", turns=(one, other))
+    assert [each.question for each in questions(talk)] == [again]
+
+
+def test_a_question_in_other_words_or_with_other_marks_inside_is_another_one() -> None:
+    asked = ["Is C fast?", "Is C++ fast?", "Why is C fast?", "'C' fast?", "Is it C-fast?"]
+    turns = tuple(turn(n, text) for n, text in enumerate(asked, 1))
+    assert len(questions(Conversation("c", "p", "0", turns=turns))) == len(asked)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from literals import passage
 
 from vibelog.core.evidence import Claim
@@ -136,3 +137,31 @@ def test_a_true_quote_vouches_for_nothing_that_it_does_not_speak_of() -> None:
 def test_a_quote_of_two_words_proves_nothing_and_is_no_lie() -> None:
     answer = review("It is shown.", [Claim("Figure 6."), BLOCK], [CACHE])
     assert answer.unsupported == ()
+
+
+def test_an_invented_block_quote_is_told_by_its_words_and_a_true_one_is_not() -> None:
+    text = (
+        "It says:\n\n> A block is a run\n> of 16 tokens. **Blocks are the work of angels.**\n\nSo."
+    )
+    answer = review(text, [Claim("A block is a run of 16 tokens.")], [CACHE])
+    assert answer.unsupported == ("Blocks are the work of angels.",)
+    assert "> " not in answer.text
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "> “A block is a run of 16 tokens”, as the authors say there",
+        "> A block is a run of 16 tokens. — Section 3 of the paper",
+        "> In short",
+        "```\n> print the block of the cache\n```",
+        "> $a + b$ is what the cache then holds",
+    ],
+)
+def test_of_a_block_quote_only_what_is_quoted_is_looked_up(block: str) -> None:
+    assert review(block, [Claim("A block is a run of 16 tokens.")], [CACHE]).unsupported == ()
+
+
+def test_what_reading_ran_together_is_shown_as_no_nearest_sentence() -> None:
+    glued = passage("Eviction of a block is done Table 7 Comparison of eviction with a clock.")
+    assert "Comparison" not in review("x", [], [glued, CACHE], question="What is eviction?").text

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from literals import citation, scripted, turn
 
+from vibelog.core.conversation import Answer
 from vibelog.keeping import curator
 
 TURNS = [
@@ -21,7 +23,8 @@ FIELDS: dict[str, Any] = {
 
 
 def curate(**changes: object) -> dict[str, Any]:
-    return curator.curate(scripted({**FIELDS, **changes}), "Prefix Caching", TURNS)
+    text = ["A block is a run of 16 tokens."]
+    return curator.curate(scripted({**FIELDS, **changes}), "Prefix Caching", TURNS, text)
 
 
 def test_the_frame_of_the_log_is_what_the_model_wrote() -> None:
@@ -39,6 +42,17 @@ def test_only_turns_that_exist_are_kept_each_once() -> None:
 def test_a_sentence_with_a_number_of_its_own_is_dropped() -> None:
     assert curate(summary="It is 3.4x faster. Blocks meet.")["summary"] == "Blocks meet."
     assert curate(title="Blocks and 999 hashes")["title"] == ""
+
+
+def test_a_number_that_an_answer_marks_as_not_found_is_in_no_paragraph_unless_a_quote_has_it() -> (
+    None
+):
+    marked = Answer("It saves 37.5% at 9.1x and 80 GB.", unsupported=("9.1x", "37.5%"), model="m")
+    turns = [*TURNS, replace(turn(5, "Is it 9.1x faster?"), answer=marked)]
+    said = "It is 9.1x faster. It saves 37.5%. It needs 80 GB. Blocks meet."
+    told = scripted({**FIELDS, "title": "Why 9.1x", "summary": said})
+    made = curator.curate(told, "Prefix Caching", turns, ["A block is a run of 16 tokens."])
+    assert (made["title"], made["summary"]) == ("", "It saves 37.5%. Blocks meet.")
 
 
 def test_a_sentence_with_a_quotation_is_dropped() -> None:

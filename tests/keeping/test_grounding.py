@@ -10,9 +10,12 @@ from literals import citation, scripted, turn
 from vibelog.core.conversation import Answer
 from vibelog.core.review import EXPLANATION
 from vibelog.keeping import curator
-from vibelog.keeping.grounding import held, shorter
+from vibelog.keeping.grounding import Known, held, shorter
 
-KNOWN = ["vLLM keeps blocks of 16 tokens.", "Why does it hash them?"]
+READ = ["vLLM keeps blocks of 16 tokens, at 42 GB/s.", "Why does it hash them?"]
+KNOWN = Known(
+    READ, ["A block is a run of 16 tokens. There are 42 of 99 layers."], ["Figure 42", "9%"]
+)
 WHOLE = (
     "Blocks of 16 tokens are hashed so that equal prefixes meet in the cache. [p. 4]\n\n"
     "It says “the hash of a block covers its prefix” and that vLLM does so. [p. 5]\n\n"
@@ -27,6 +30,10 @@ SHORT = f"Equal prefixes meet in the cache. [p. 4]\n\n{EXPLANATION}\n\nThis is l
     [
         "It is 3.4x faster.",
         "It is three times faster.",
+        "It runs at 43 GB/s.",
+        "They hold 99 tokens.",
+        "They hold 9 % of them.",
+        "In figure 42 they are hashed.",
         "The authors say “it wins”.",
         "See page 16.",
         "It beats FooNet.",

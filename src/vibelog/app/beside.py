@@ -6,6 +6,7 @@ Knows transcripts and pages; writes nothing.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,9 @@ from vibelog.core.log import VibeLog
 
 if TYPE_CHECKING:
     from vibelog.keeping.repo import Repository
+
+
+_DIGEST = re.compile(r"sha256:([0-9a-f]{64}) of the first (\d{1,12}) bytes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +83,33 @@ def there_already(folder: Path, paper: str) -> Path | None:
 def twins(repository: Repository, path: Path, drafted: Draft) -> tuple[Twin, ...]:
     """The other Markdown logs of the paper and this conversation in the folder of `path`."""
     from vibelog.keeping import git
-    from vibelog.keeping.markdown import questions_in
     from vibelog.keeping.matter import facts_in
 
-    known, found = _asked(drafted), []
+    found = []
     for other in sorted(path.parent.glob("*.md")):
         if other.name in (path.name, f"{path.stem}.new.md") or not other.is_file():
             continue
         text = other.read_bytes().decode(errors="replace")
-        if facts_in(text).get("paper") != drafted.log.paper:
-            continue  # the same words may be asked about any paper
-        there = questions_in(text)
-        if there and all(question.strip() in known for question in there):
-            talk = other.parent / "transcripts" / f"{other.stem}.jsonl"
+        talk = other.parent / "transcripts" / f"{other.stem}.jsonl"
+        if facts_in(text).get("paper") == drafted.log.paper and _same(text, talk, drafted):
             paths = (other, *([talk] if talk.is_file() else []))
             listed = git.attempt(repository.root, "ls-files", "--", str(other)).out
             found.append(Twin(paths, tracked=bool(listed.strip())))
     return tuple(found)
+
+
+def _same(text: str, talk: Path, drafted: Draft) -> bool:
+    """Whether a log is of the draft's conversation: its digest says so, or what lies beside it.
+
+    The same questions may be asked of another paper, or again in another conversation.
+    """
+    from vibelog.keeping.matter import facts_in
+
+    content = drafted.transcript.path.read_bytes()
+    told = _DIGEST.fullmatch(facts_in(text).get("transcript", ""))
+    if told and hashlib.sha256(content[: int(told[2])]).hexdigest() == told[1]:
+        return True
+    return talk.is_file() and talk.read_bytes().split(b"\n")[0] == content.split(b"\n")[0]
 
 
 def _asked(drafted: Draft) -> set[str]:

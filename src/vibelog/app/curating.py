@@ -43,9 +43,11 @@ class Curating:
         if self.app.config.model is None or not ask or (kept and not redo):
             return kept
         try:
-            made = curate(self._model, self.paper.title, turns)
+            text = [passage.text for passage in self.app.library().passages(self.paper)]
+            made = curate(self._model, self.paper.title, turns, text)
         except ModelError as error:
-            self._tell(error)
+            stays = "What a model wrote for this log before stays in it." if kept else ""
+            self._tell(error, stays or "The log is compiled without a model.")
             return kept
         made["prompts"] = prompts_version()
         self.transcript.event("curated", **made)
@@ -68,7 +70,7 @@ class Curating:
                 short[turn.number] = condense(self._model, turn)
                 self.transcript.curated(turn.number, short[turn.number], self._model.name)
         except ModelError as error:
-            self._tell(error)
+            self._tell(error, "Answers that are not shortened yet are shown whole.")
         return [replace(turn, curated=short.get(turn.number, turn.curated)) for turn in turns]
 
     @cached_property
@@ -76,10 +78,10 @@ class Curating:
         """The configured model, connected to once; where the text goes is said the first time."""
         return Answers(self.app, self.paper).model()
 
-    def _tell(self, error: ModelError) -> None:
-        """Say that the model fails, and that the log does without it from here on."""
+    def _tell(self, error: ModelError, then: str) -> None:
+        """Say that the model fails, and how the log does without it from here on."""
         self.failed = True
-        self.app.tell(f"{error} The log is compiled without a model.")
+        self.app.tell(f"{error} {then}")
 
 
 def condenser(events: Iterable[Event], number: int) -> str | None:

@@ -88,12 +88,22 @@ def draft(app: App, paper: Paper, options: Options = Options()) -> Draft:
     turns = [each.turn for each in judged if each.chosen]
     if not options.allow_short:
         require_enough(turns, paper.name)
+    if not turns and not options.preview:
+        raise ShortLogError(
+            f"No question of this conversation goes into a log ({_reasons(judged)}): ask about "
+            f"{paper.name} (vibelog chat {paper.name}), or keep one all the same (--keep N)."
+        )
     if chosen["condense"] and not options.preview:
         turns = curating.condensed(turns, redo=options.redo)
     else:
         turns = [replace(turn, curated=None) for turn in turns]
     log = _compiled(app, source, turns, curation)
     return Draft(log, tuple(judged), unanswered(source.conversation), source.transcript, chosen)
+
+
+def _reasons(judged: Iterable[Judged]) -> str:
+    """Why questions are not chosen, each reason once."""
+    return "; ".join(dict.fromkeys(each.reason for each in judged if not each.chosen))
 
 
 def _to_choose(turns: Sequence[Turn], wish: Wish) -> bool:

@@ -44,6 +44,7 @@ class Imported:
     redacted: Mapping[str, int]  # what was taken out, by kind
     again: bool = False  # it was imported before; nothing was added
     dated: bool = True  # something tells when it was held
+    undated_there: bool = False  # this file does, what was imported before does not
 
 
 def bring(
@@ -117,13 +118,14 @@ def _brought(
     Nothing is added where it is there already.
     """
     there = known(app, foreign)
-    paper = there[1] if there else about(foreign)
+    paper = there.paper if there else about(foreign)
     if paper is None:
         return None
     public = "\n".join(passage.text for passage in app.library().passages(paper))
     came = incoming(foreign, path.name, public)
+    dated = any(turn.asked and turn.dated for turn in came.turns)
     return Imported(
-        conversation=there[0] if there else write(app, came, paper),
+        conversation=there.id if there else write(app, came, paper),
         paper=paper,
         form=foreign.form,
         title=foreign.title,
@@ -131,7 +133,8 @@ def _brought(
         questions=sum(is_question(turn.question) for turn in came.turns),
         redacted=Counter(came.redacted),
         again=there is not None,
-        dated=any(turn.asked and turn.dated for turn in came.turns),
+        dated=dated,
+        undated_there=there is not None and dated and not there.dated,
     )
 
 

@@ -12,7 +12,7 @@ import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,7 @@ _TOOLS = {
     "llm": r"^llm logs",
 }
 _UNKNOWN = "another tool's model"
+_AHEAD = timedelta(days=1)  # that a time without a zone, or another clock, may be before this one
 
 
 @dataclass(slots=True)
@@ -86,12 +87,24 @@ def incoming(foreign: Foreign, file: str, public: str) -> Incoming:
     came = Incoming(foreign.form, "", source, model, digest=_digest(foreign), public=public)
     came.file, came.model = came.safe(squash(plain(file))), came.safe(squash(plain(model)))
     turns = _own(foreign, came) if isinstance(foreign, Own) else _turns(foreign, came)
-    came.turns = [replace(turn, number=number) for number, turn in enumerate(turns, 1)]
+    came.turns = [
+        replace(turn, number=number, asked=_past(turn.asked))
+        for number, turn in enumerate(turns, 1)
+    ]
     return came
 
 
-def known(app: App, foreign: Foreign) -> tuple[str, Paper] | None:
-    """The conversation in the library that it is already, with its paper, if both are there."""
+@dataclass(frozen=True, slots=True)
+class There:
+    """A conversation that the library has already."""
+
+    id: str
+    paper: Paper
+    dated: bool  # it tells when one of its questions was asked
+
+
+def known(app: App, foreign: Foreign) -> There | None:
+    """The conversation in the library that it is already, if its paper is there too."""
     from vibelog.keeping.foreign.own import Own
     from vibelog.keeping.transcript import all_in
 
@@ -102,7 +115,9 @@ def known(app: App, foreign: Foreign) -> tuple[str, Paper] | None:
             events = [event for event in transcript.events() if event["type"] == IMPORTED]
             same = any(event.get("digest") == digest for event in events)
             if same or transcript.path.stem == own:
-                return transcript.path.stem, papers[folder.name]
+                talk = transcript.conversation()
+                dated = talk is not None and any(turn.dated for turn in talk.turns)
+                return There(transcript.path.stem, papers[folder.name], dated)
     return None
 
 
@@ -198,6 +213,12 @@ def _record(transcript: Transcript, turn: Turn, passages: Sequence[Passage]) -> 
         dated.event("note", turn=number, text=note)
     if turn.starred:
         dated.event("star", turn=number)
+
+
+def _past(text: str) -> str:
+    """The time that a form told; "" for one that has not come yet, which nothing was asked at."""
+    at = _time(text)
+    return "" if at and at > datetime.now(UTC) + _AHEAD else text
 
 
 def _time(text: str) -> datetime | None:

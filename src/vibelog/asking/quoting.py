@@ -17,6 +17,7 @@ from vibelog.asking.rank import stems, words
 from vibelog.core.conversation import Answer
 from vibelog.core.evidence import cite, locate
 from vibelog.core.paper import Kind, Passage
+from vibelog.core.stitching import stitched
 from vibelog.core.text import sentences, squash
 
 __all__ = ["quote", "sought"]  # its caller looks for what is `sought`, then quotes
@@ -129,6 +130,7 @@ def _readable(line: str) -> bool:
         and lone <= len(spaced) / 6
         and (len(spaced) > 10 or _VERB.search(line) is not None)  # noqa: PLR2004 - words
         and not (_LABEL.match(line) and len(spaced) < 10)  # noqa: PLR2004 - words
+        and not stitched(line)
     )
 
 

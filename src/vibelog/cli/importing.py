@@ -82,6 +82,9 @@ def _summary(found: Imported) -> str:
     facts += [] if found.dated or found.again else ["nothing says when it was asked"]
     if found.again:
         facts.append(f"imported before, as {found.conversation}: nothing was added")
+    if found.undated_there:
+        delete = f"vibelog conversations --delete {found.conversation}"
+        facts.append(f"it has no dates and this file has: {delete}, then import this file again")
     facts.append(f"about {found.paper.name}")
     return "; ".join(facts)
 

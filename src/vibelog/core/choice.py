@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from vibelog.core.conversation import Turn
-from vibelog.core.quality import SILENT, quality
+from vibelog.core.quality import SILENT, off_topic, quality
 from vibelog.core.text import fold
 from vibelog.errors import VibelogError
 
 MOST = 10  # questions the course asks for, at most
+APART = "no word ties it to the paper"  # said of a question that does not count
 CLOSE = 0.5  # likeness from which two questions are called close: half of what they say is shared
 
 Alike = Callable[[Turn, Turn], float]  # 0 for nothing in common, 1 for the same question
@@ -60,7 +61,9 @@ def judge(
     proposal), then what adds most: maximal marginal relevance (Carbonell and Goldstein 1998) with
     equal weights, where relevance is the share of a turn's cited sections that no chosen one cites
     and redundancy the likeness to the nearest chosen one. A suggested question takes no place that
-    one of the student's own could have. Without `alike`, questions are compared by their words.
+    one of the student's own could have. What is not about the paper (`off_topic`) takes a place
+    only where the student keeps or stars it. Without `alike`, questions are compared by their
+    words.
     Raises VibelogError when the student keeps more than `most`.
     """
     if len(kept := wish.keep & {turn.number for turn in turns}) > most:
@@ -69,7 +72,7 @@ def judge(
             f"{len(kept) - most} of them (--drop)."
         )
     likeness = alike or cache(same_words)
-    open_ = [turn for turn in turns if turn.number not in wish.drop]
+    open_ = [turn for turn in turns if turn.number not in wish.drop and _wanted(turn, wish)]
     reasons = _first(open_, wish, preferred, most, everything=len(open_) <= most)
     while len(reasons) < min(most, len(open_)):
         chosen = [turn for turn in open_ if turn.number in reasons]
@@ -78,7 +81,7 @@ def judge(
         reasons[best.number] = _adds(best, chosen)
     chosen = [turn for turn in open_ if turn.number in reasons]
     return [
-        Judged(turn, True, reasons[turn.number])
+        Judged(turn, True, _counted(turn, reasons[turn.number]))
         if turn.number in reasons
         else Judged(turn, False, _left(turn, wish, chosen, likeness))
         for turn in turns
@@ -114,6 +117,16 @@ def _first(
     return reasons
 
 
+def _wanted(turn: Turn, wish: Wish) -> bool:
+    """Whether a turn may have a place: it is about the paper, or the student says so."""
+    return turn.starred or turn.number in wish.keep or not off_topic(turn)
+
+
+def _counted(turn: Turn, reason: str) -> str:
+    """The reason, and that the turn does not count towards the fewest where that is so."""
+    return f"{reason}; it does not count: {APART}" if off_topic(turn) else reason
+
+
 def _rank(turn: Turn) -> tuple[bool, bool]:
     """What comes before how much a turn adds, greater for those that go in first."""
     return not turn.suggested, not _silent(turn)
@@ -140,6 +153,8 @@ def _left(turn: Turn, wish: Wish, chosen: Sequence[Turn], alike: Alike) -> str:
     """Why a turn is not chosen."""
     if turn.number in wish.drop:
         return "you drop it"
+    if off_topic(turn):
+        return APART
     likeness, other = _nearest(turn, chosen, alike)
     if other is not None and likeness >= CLOSE and not _silent(turn):
         return f"close to question {other.number}"

@@ -15,12 +15,21 @@ from dataclasses import dataclass
 from vibelog.core.conversation import Citation
 from vibelog.core.evidence import cite
 from vibelog.core.paper import Kind, Passage
-from vibelog.core.text import fold, sentences
+from vibelog.core.stitching import stitched
+from vibelog.core.text import sentences, squash
+from vibelog.core.vocabulary import terms
 
 _SHORTEST, _LONGEST = 8, 60  # words of a sentence that can be shown
-_SHARED = 2  # telling words that both sentences must have: one alone is chance
+_SHARED = 2  # telling terms that both sentences must have: one alone is chance
+# Share of the other paper's sentences: a term in more of them tells nothing there.
+_USUAL = 0.1
+# The cosine of the two sentences by their terms, those that are rare in the other paper weighing
+# more. Of 109 sentences of twelve papers that name another one, 29 then have one that answers them;
+# without this bound nearly all have, many for words such as "introduce" alone.
+_ALIKE = 0.2
 _NAME = 3  # letters of a name that can be looked for
 _HEAD = 2  # words before a colon that still are a name
+_Sentence = tuple[Passage, tuple[int, int], set[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +83,12 @@ def connect(
         return None
     cited = {citation.passage for citation in citations}
     near = [cite(p, *span) for p in passages if p.id in cited for span in _telling(p)]
-    here = next((c for c in (*citations, *near) if named.search(c.quote)), None)
-    if here is None:
-        return None
-    there = _answering(here.quote, other)
-    if there is None:
-        return None
-    return Connection(other.name, other.title, here, there, other.link, other.page_link)
+    naming = [c for c in (*citations, *near) if named.search(c.quote)]
+    sentences_ = _sentences(other) if naming else []
+    for here in naming:
+        if there := _answering(here.quote, other, sentences_):
+            return Connection(other.name, other.title, here, there, other.link, other.page_link)
+    return None
 
 
 def _named(names: Sequence[str]) -> re.Pattern[str] | None:
@@ -89,20 +97,37 @@ def _named(names: Sequence[str]) -> re.Pattern[str] | None:
     return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w-])")
 
 
-def _answering(quote: str, other: Other) -> Citation | None:
-    """The other paper's sentence that shares most with the quote, rare words counting most."""
-    found = [
-        (p, span, _words(p.text[slice(*span)])) for p in other.passages() for span in _telling(p)
+def _sentences(other: Other) -> list[_Sentence]:
+    """The other paper's sentences that can be shown, with the terms of each."""
+    return [
+        (p, span, set(terms(p.text[slice(*span)])))
+        for p in other.passages()
+        for span in _telling(p)
     ]
-    holding = Counter(word for _, _, words in found for word in words)
-    wanted = _words(quote) - {word for name in other.names for word in _words(name)}
 
-    def worth(words: set[str]) -> float:
-        shared = words & wanted
-        weight = sum(math.log(1 + len(found) / holding[word]) for word in shared)
-        return weight / math.sqrt(len(words)) if len(shared) >= _SHARED else 0.0
 
-    ranked = [(worth(words), -at) for at, (_, _, words) in enumerate(found)]
+def _answering(quote: str, other: Other, found: Sequence[_Sentence]) -> Citation | None:
+    """The other paper's sentence that shares most with the quote, rare terms counting most.
+
+    None where no sentence shares enough terms that tell something in the other paper.
+    """
+    holding = Counter(term for _, _, held in found for term in held)
+    known = set(terms(" ".join(other.names)))
+    usual = max(1, len(found) * _USUAL)
+    said = set(terms(quote)) - known
+    wanted = {term for term in said if holding[term] <= usual}
+
+    def weight(held: set[str]) -> float:
+        return sum(math.log(1 + len(found) / max(1, holding[term])) ** 2 for term in held)
+
+    def worth(held: set[str]) -> float:
+        shared = held & wanted
+        if len(shared) < _SHARED:
+            return 0.0
+        cosine = weight(shared) / math.sqrt(weight(held) * weight(said))
+        return cosine if cosine >= _ALIKE else 0.0
+
+    ranked = [(worth(held), -at) for at, (_, _, held) in enumerate(found)]
     best, at = max(ranked, default=(0.0, 0))
     return cite(found[-at][0], *found[-at][1]) if best > 0 else None
 
@@ -112,10 +137,7 @@ def _telling(passage: Passage) -> Iterator[tuple[int, int]]:
     if passage.kind is not Kind.BODY:
         return
     for start, end in sentences(passage.text):
-        sentence = passage.text[start:end]
-        if _SHORTEST <= len(sentence.split()) <= _LONGEST and sentence.endswith((".", "!", "?")):
+        line = squash(passage.text[start:end])
+        whole = line.endswith((".", "!", "?")) and not stitched(line)
+        if whole and _SHORTEST <= len(line.split()) <= _LONGEST:
             yield start, end
-
-
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"[^\W\d_]{4,}", fold(text)[0]))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from vibelog.core.choice import MOST, choose
 from vibelog.core.connections import Connection
 from vibelog.core.conversation import Citation, Turn
+from vibelog.core.quality import off_topic
 from vibelog.core.questions import (
     counting,
     is_question,
@@ -20,6 +21,7 @@ from vibelog.core.questions import (
     same_question,
     unanswered,
 )
+from vibelog.core.text import squash
 from vibelog.errors import ShortLogError
 
 __all__ = [
@@ -39,6 +41,7 @@ __all__ = [
 ]
 
 FEWEST = 5  # questions the course asks for, up to MOST
+_NAMED, _LISTED = 5, 80  # questions named in a sentence, and letters of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +107,24 @@ class VibeLog:
 
 
 def require_enough(turns: Sequence[Turn], paper: str) -> None:
-    """ShortLogError, with how many are missing, when a log of these turns would be too short."""
+    """ShortLogError when a log of these turns would be too short: what is missing, what is apart.
+
+    `turns` are those of the log or all of the conversation.
+    """
     count = len(counting(turns))
     if count < FEWEST:
         missing = FEWEST - count
-        away = len(own(turns)) - count
-        besides = f" (and {away} that no word ties to the paper)" if away else ""
         raise ShortLogError(
             f"A vibe log needs {FEWEST}–{MOST} questions and this conversation about {paper} has "
-            f"{count}{besides}: ask {missing} more (vibelog chat {paper}), or write it all the "
-            "same with --allow-short."
+            f"{count}{_besides(turns)}: ask {missing} more (vibelog chat {paper}), or write it all "
+            "the same with --allow-short."
         )
+
+
+def _besides(turns: Sequence[Turn]) -> str:
+    """The student's questions that do not count, by their words, in brackets; "" without any."""
+    apart = [squash(turn.question) for turn in own(turns) if off_topic(turn)]
+    short = [text if len(text) <= _LISTED else f"{text[:_LISTED].rstrip()} …" for text in apart]
+    more = [f"and {len(apart) - _NAMED} more"] if len(apart) > _NAMED else []
+    named = ", ".join([*(f"“{text}”" for text in short[:_NAMED]), *more])
+    return f" (and {len(apart)} that no word ties to the paper: {named})" if apart else ""

@@ -88,6 +88,7 @@ _CUES = re.compile(
 _ENGLISH = frozenset("the of and is in to a we that are for with by as on this it be from".split())
 _PROSE = 0.15  # share of such words from which a stretch is English prose; papers have about .35
 _FORM = re.compile(r"\b(?:your|my|wrong|same) format(?:ting)?\b", re.IGNORECASE)
+_END_MARKS = " .,;:!?‽。、؟"  # `fold` makes `…`, `？` and `！` of these
 _ASKED = re.compile(r"[?？؟]\W*$")
 
 
@@ -138,10 +139,10 @@ def divided(text: str) -> Asked:
 def questions(conversation: Conversation) -> list[Turn]:
     """The turns that count: real questions of the student's that have an answer, each asked once.
 
-    An answer that was stopped is none. Of a question asked again in the same words the starred
-    turn counts, else the one with the better answer (`quality`), else the later one. Questions that
-    a program suggested are kept, and labelled; `own` leaves them out, `counting` also those that
-    are not about the paper.
+    An answer that was stopped is none. Of a question asked again in the same words (case, blanks
+    and end marks aside) the starred turn counts, else the one with the better answer (`quality`),
+    else the later one. Questions that a program suggested are kept, and labelled; `own` leaves them
+    out, `counting` also those that are not about the paper.
     """
     best: dict[str, Turn] = {}
     for turn in conversation.turns:
@@ -168,7 +169,7 @@ def own(turns: Sequence[Turn]) -> list[Turn]:
 
 
 def same_question(one: str, other: str) -> bool:
-    """Whether two questions are the same, case and spelling of marks aside."""
+    """Whether two questions are the same, case, blanks, end marks and spelling of marks aside."""
     return _folded(one) == _folded(other)
 
 
@@ -224,4 +225,6 @@ def _seams(text: str) -> list[tuple[int, bool]]:
 
 
 def _folded(question: str) -> str:
-    return squash(fold(question)[0])
+    """The words of a question, by which two are the same; its marks where it has nothing else."""
+    line = squash(fold(question)[0])
+    return re.sub(r"\s+(?=[.,;:!?。、])", "", line).rstrip(_END_MARKS) or line

@@ -16,10 +16,17 @@ from vibelog.core.markup import blocks, in_prose, no_prose
 from vibelog.core.measures import missing_measures
 from vibelog.core.paper import Kind, Passage
 from vibelog.core.places import Place, missing_places
+from vibelog.core.stitching import stitched
 from vibelog.core.text import fold, plain, sentences, squash
 
 EXPLANATION = "*The model's explanation, not quoted from the paper:*"
 _QUOTED = re.compile(r"[\"“]([^\"“”\n]+)[\"”]")
+_BLOCK_QUOTE = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)  # the marks of a line of one
+_BLOCK_QUOTES = re.compile(r"(?:^[ \t]*>.*$\n?)+", re.MULTILINE)
+# Behind a block quote's words, whose they are: — Section 3; — Chen et al., p. 4
+_WHOSE = re.compile(
+    r"\s*[(—–-]+\s*(?:Sec|§|pp?\.|page|the |from |\w+ et al|[A-Z]\w+,)[^.!?]{0,60}\.?\)?$"
+)
 _QUOTED_WORDS = 4  # from here a stretch in quotation marks is a quote; below it is a term
 _PAGE = re.compile(
     r"\s*[\[(](?:see |cf\. )?(?:pp?\.|pages?|passages?)\s*\d+(?:\s*[-–,]\s*\d+)*\s*[\])]",
@@ -79,11 +86,10 @@ def clean(text: str, passages: Sequence[Passage]) -> tuple[str, list[str]]:
 
     Only what stands in a passage keeps its quotation marks, in the paper's own letters.
     """
-    text = _LEFTOVER.sub("", plain(text)).strip()
-    text = re.sub(r"^[ \t]*>[ \t]?", "", text, flags=re.MULTILINE)  # a block quote is a quote
-    text = in_prose(text, lambda part: _PAGE.sub("", part))
+    text = in_prose(_LEFTOVER.sub("", plain(text)).strip(), lambda part: _PAGE.sub("", part))
+    refused = unheld(text, passages)
+    text = _BLOCK_QUOTE.sub("", text)  # a block quote is a quote, and looked up as one
     code = no_prose(text)
-    refused: list[str] = []
 
     def own(match: re.Match[str]) -> str:
         quote = match[1]
@@ -96,7 +102,25 @@ def clean(text: str, passages: Sequence[Passage]) -> tuple[str, list[str]]:
         refused.append(squash(quote))
         return quote
 
-    return _QUOTED.sub(own, text).strip(), refused
+    return _QUOTED.sub(own, text).strip(), list(dict.fromkeys(refused))
+
+
+def unheld(text: str, passages: Sequence[Passage]) -> list[str]:
+    """The sentences of the text's block quotes that stand in no passage.
+
+    Of a block quote with quotation marks in it only what stands in those is a quote: the rest says
+    whose it is. Code, formulas and sentences too short to be looked up are no quotes.
+    """
+    code = no_prose(text)
+    found: list[str] = []
+    for run in _BLOCK_QUOTES.finditer(text):
+        bare = _BLOCK_QUOTE.sub("", run[0])
+        inside = any(start < run.end() and run.start() < end for start, end in code)
+        if not (inside or no_prose(bare) or _QUOTED.search(bare)):
+            words = _WHOSE.sub("", squash(re.sub(r"[*_]{1,3}", "", bare)))
+            found += [words[start:end] for start, end in sentences(words)]
+    long = [each for each in found if len(each.split()) >= _QUOTED_WORDS]
+    return [each for each in long if not any(locate(each, p.text) for p in passages)]
 
 
 def _unmarked(text: str) -> str:
@@ -169,8 +193,9 @@ def _nearest(passage: Passage, question: str) -> Citation | None:
 
 
 def _whole(sentence: str) -> bool:
-    """Whether it is a sentence, no title, run-in heading or part of a table."""
-    return len(sentence.split()) in _SENTENCE and sentence.endswith((".", "?", "!", ")", "”"))
+    """Whether it is a sentence: no title, run-in heading, part of a table, nor two run together."""
+    ended = sentence.endswith((".", "?", "!", ")", "”"))
+    return len(sentence.split()) in _SENTENCE and ended and not stitched(squash(sentence))
 
 
 def _shared(words: str, text: str) -> float:

@@ -15,8 +15,8 @@ import dspy
 
 from vibelog.core.conversation import Turn
 from vibelog.core.log import Essay
-from vibelog.core.text import squash
-from vibelog.keeping.grounding import held, shorter
+from vibelog.core.text import fold, squash
+from vibelog.keeping.grounding import Known, held, shorter
 from vibelog.lm import Model, instructions
 
 ANSWER = 1_200  # characters of each answer that the curator reads: enough for its gist
@@ -69,15 +69,16 @@ class Condenser(dspy.Module):
         return await self.condense.acall(question=question, whole=whole)
 
 
-def curate(model: Model, paper: str, turns: Sequence[Turn]) -> dict[str, Any]:
+def curate(
+    model: Model, paper: str, turns: Sequence[Turn], text: Sequence[str] = ()
+) -> dict[str, Any]:
     """The fields of a `curated` event for these turns, checked; ModelError when there are none.
 
-    `choice` in it names the turns that it was made for, see `choice_of`.
+    `paper` is its title, `text` what stands in it: without that, only the numbers of the quotes
+    count as the paper's. `choice` in the event names the turns that it was made for (`choice_of`).
     """
     prediction, _ = model.run(Curator(), paper=paper, turns=turns)
-    known = [paper]
-    known += [text for turn in turns if turn.answer for text in (turn.question, turn.answer.text)]
-    known += [c.quote for turn in turns if turn.answer for c in turn.answer.citations]
+    known = _known(paper, turns, text)
     numbers = {turn.number for turn in turns}
     return {
         "choice": choice_of(turns),
@@ -142,6 +143,17 @@ def numbered(turns: Sequence[Turn]) -> str:
     )
 
 
-def _points(texts: Iterable[str], known: Sequence[str], *, asking: bool = False) -> list[str]:
+def _known(paper: str, turns: Sequence[Turn], text: Sequence[str]) -> Known:
+    """What was read, what of it is the paper's own, and what the answers mark as not found."""
+    answers = [turn.answer for turn in turns if turn.answer]
+    quotes = [citation.quote for answer in answers for citation in answer.citations]
+    told = [turn.question for turn in turns if turn.answer] + [answer.text for answer in answers]
+    quoted = fold(squash(" ".join(quotes)))[0]
+    marked = dict.fromkeys(text for answer in answers for text in answer.unsupported)
+    doubted = tuple(text for text in marked if fold(squash(text))[0] not in quoted)
+    return Known([paper, *told, *quotes], [paper, *quotes, *text], doubted)
+
+
+def _points(texts: Iterable[str], known: Known, *, asking: bool = False) -> list[str]:
     found = [held(text, known, asking=asking) for text in texts]
     return [text for text in dict.fromkeys(found) if text][:POINTS]

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from vibelog.core.conversation import Answer
-from vibelog.core.measures import missing_numbers
+from vibelog.core.measures import measures, missing_measures, missing_numbers
 from vibelog.core.review import EXPLANATION
 from vibelog.core.text import fold, plain, sentences, squash
 
@@ -27,12 +28,22 @@ _COUNTS = (
 _NAME = re.compile(r"\b(?=\w*[^\W\d_])\w[\w’'.-]*\w")
 
 
-def held(text: str, known: Sequence[str], *, asking: bool = False) -> str:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a curator's words are held to."""
+
+    texts: Sequence[str]  # all that it read
+    paper: Sequence[str]  # the paper's own text, in which its numbers have to stand
+    doubted: Sequence[str] = ()  # what answers say that was not found in the paper
+
+
+def held(text: str, known: Known, *, asking: bool = False) -> str:
     """The sentences of a model's `text` that bring nothing of their own, on one line.
 
-    A quotation, a page, a link, a number (also in words) or a name that none of the `known` texts
-    holds drops its sentence; a question does where none was asked for (`asking`), as it could pass
-    for the student's.
+    A quotation, a page, a link, a number in words or a name that none of the known texts holds
+    drops its sentence; so does a number that the paper has not, with its unit where it has one, or
+    that an answer marks as not found; and a question where none was asked for (`asking`), as it
+    could pass for the student's.
     """
     line = re.sub(r"^(?:[-*•>]|\d+[.)])\s+", "", squash(plain(text)))
     kept = [line[start:end] for start, end in sentences(line)]
@@ -61,15 +72,28 @@ def shorter(text: str, answer: Answer) -> str:
     return short
 
 
-def _holds(sentence: str, known: Sequence[str], *, asking: bool) -> bool:
+def _holds(sentence: str, known: Known, *, asking: bool) -> bool:
     if _QUOTE_MARKS.search(sentence) or _LINK.search(sentence) or _PAGES.search(sentence):
         return False
     if "?" in sentence and not asking:
         return False
     return not (
-        missing_numbers(sentence, known)
-        or _new(_counted(sentence), known)
-        or _new(_named(sentence), known)
+        missing_numbers(sentence, known.paper)
+        or missing_measures(sentence, known.paper)
+        or _doubted(sentence, known.doubted)
+        or _new(_counted(sentence), known.texts)
+        or _new(_named(sentence), known.texts)
+    )
+
+
+def _doubted(sentence: str, doubted: Iterable[str]) -> bool:
+    """Whether the sentence says one of these, or has a number of one, with its unit."""
+    line = squash(fold(sentence)[0])
+    told = {measure for _, measure in measures(sentence)}
+    return any(
+        re.search(rf"(?<![\w.]){re.escape(squash(fold(text)[0]))}(?!\w)", line)
+        or told & {measure for _, measure in measures(text)}
+        for text in doubted
     )
 
 

@@ -138,3 +138,9 @@ def test_opposites_are_told_apart() -> None:
         "Your claim: slower; the paper: faster."
     ]
     assert differences("slower or faster", "Paging is faster") == []
+
+
+def test_what_reading_ran_together_is_not_set_beside_a_claim() -> None:
+    glued = passage("Eviction of stranded blocks is done Table 7 Comparison of two clocks by size.")
+    said = compare("Eviction of stranded blocks is done by two clocks.", [glued]).text
+    assert "Table 7" not in said

@@ -196,3 +196,23 @@ def test_in_a_block_quote_too_only_the_paper_is_quoted_and_pages_are_not_believe
 def test_a_thousand_marks_are_no_trouble() -> None:
     deep = ">" * 3000 + " It is fast."
     assert "It is fast." in ground(deep, PAPER).text
+
+
+def test_an_invented_block_quote_stays_one_and_is_told_by_its_words() -> None:
+    true, false = (
+        "A stranded block is a block that is still in the cache.",
+        "A stranded block is the work of angels.",
+    )
+    found = ground(f"It says:\n\n> {true}\n\nand\n\n> {false}", PAPER)
+    assert found.unsupported == (false,)
+    assert f"> {false}" in found.text
+    assert [c.quote for c in found.citations] == [true]
+    assert ground(found.text, PAPER).unsupported == (false,)
+
+
+def test_what_reading_ran_together_is_no_sentence_beside_an_answer() -> None:
+    glued = passage("Eviction of stranded blocks is done Table 7 Comparison of two clocks by size.")
+    answer = "Eviction of stranded blocks is done by comparison of two clocks by their size."
+    found = ground(answer, [glued])
+    assert "Table 7" not in found.text
+    assert found.citations == ()

@@ -268,7 +268,7 @@ def dates(head: str, turns: str = "## Prompt:\nwhy?\n## Response:\nso\n") -> lis
         ("**Created:** 2025-09-10T14:03:11Z", "2025-09-10T14:03:11Z"),
         ("**Created:** September 10, 2025 at 2:03 PM", "2025-09-10T14:03:00"),
         ("**Created:** Wed, 10 Sep 2025 14:03:11", "2025-09-10T14:03:11"),
-        ("**Exported:** 9/10/2025 14:03:11", "2025-09-10T14:03:11"),
+        ("**Exported:** 9/10/2025 14:03:11", ""),
         ("**Created:** 13/13/2025 14:03", ""),
         ("**Created:** 9/10/25 14:03", ""),
         ("**Created:** yesterday", ""),

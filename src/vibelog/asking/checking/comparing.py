@@ -17,6 +17,7 @@ from vibelog.core.conversation import Answer, Citation
 from vibelog.core.evidence import cite, locate
 from vibelog.core.measures import missing_measures
 from vibelog.core.paper import Kind, Passage
+from vibelog.core.stitching import stitched
 from vibelog.core.text import sentences, squash
 
 Likeness = Callable[[str, Sequence[str]], Sequence[float] | None]  # cosines; None without vectors
@@ -128,7 +129,8 @@ def _nearest(claim: str, passages: Sequence[Passage], likeness: Likeness | None)
 def _comparable(line: str) -> bool:
     """Whether a sentence states something: no label, no question, no debris of a table."""
     letters, length = sum(letter.isalpha() for letter in line), len(line.replace(" ", ""))
-    return len(line.split()) >= _WORDS and not line.endswith("?") and letters >= _LETTERS * length
+    states = len(line.split()) >= _WORDS and not line.endswith("?") and not stitched(line)
+    return states and letters >= _LETTERS * length
 
 
 def _share(claim: str, text: str) -> float:

@@ -25,6 +25,7 @@ from vibelog.core.markup import no_prose
 from vibelog.core.measures import missing_measures
 from vibelog.core.paper import Kind, Passage
 from vibelog.core.places import Place, missing_places
+from vibelog.core.stitching import stitched
 from vibelog.core.text import sentences, squash
 
 Check = Callable[[str], Answer]  # what a model says to a claim, checked (asking.checking.checker)
@@ -146,7 +147,8 @@ def _states(sentence: str) -> bool:
     """Whether it is prose that states something: no question, no debris of a table."""
     line = squash(sentence)
     letters = sum(letter.isalpha() for letter in line)
-    return letters >= _LETTERS * len(line.replace(" ", "")) and not line.endswith("?")
+    prose = letters >= _LETTERS * len(line.replace(" ", ""))
+    return prose and not line.endswith("?") and not stitched(line)
 
 
 def _content(text: str) -> set[str]:

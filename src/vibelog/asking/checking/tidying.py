@@ -13,7 +13,7 @@ from typing import Literal
 
 from vibelog.core.markup import no_prose
 from vibelog.core.paper import Passage
-from vibelog.core.review import clean
+from vibelog.core.review import clean, unheld
 from vibelog.core.text import plain
 
 _Kind = Literal["code", "quote", "prose"]
@@ -35,8 +35,9 @@ def tidied(text: str, passages: Sequence[Passage], depth: int = 0) -> tuple[str,
         elif kind == "quote":
             inside = "\n".join(_MARK.sub("", line, count=1) for line in part.split("\n"))
             shown, false = tidied(inside, passages, depth + 1)
-            parts.append("\n".join(f"> {line}".rstrip() for line in shown.split("\n")))
-            refused += false
+            quoted = "\n".join(f"> {line}".rstrip() for line in shown.split("\n"))
+            parts.append(quoted)
+            refused += [*false, *(unheld(quoted, passages) if not false and depth == 0 else [])]
         else:
             bare = part.strip()
             shown, false = clean(bare, passages)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from vibelog.keeping.foreign import exported, relogged
+from vibelog.keeping.foreign import exported, numbered, relogged
 from vibelog.keeping.foreign.guarded import guarded
 from vibelog.keeping.foreign.headers import (
     FOOTER,
@@ -43,8 +43,8 @@ def parse(text: str) -> Foreign | None:
     """The conversation that a text file holds; None when it is no transcript.
 
     Recognised are vibelog's own logs and exports, the forms with a marker before each turn, a
-    first turn without one, an exporter's empty log and a bare link (form "link only"); the last
-    two have no turns. Blank lines around a turn belong to the form.
+    first turn without one, questions numbered by hand, an exporter's empty log and a bare link
+    (form "link only"); the last two have no turns. Blank lines around a turn belong to the form.
     """
     lines = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     own = exported.read(lines) or relogged.read(lines)
@@ -52,7 +52,9 @@ def parse(text: str) -> Foreign | None:
         return own
     heads = user_lines(lines)
     turns = find(["" if at in heads else line for at, line in enumerate(lines)])
-    return _conversation(lines, turns, heads) if turns else _without_turns(lines)
+    if turns:
+        return _conversation(lines, turns, heads)
+    return numbered.read(lines) or _without_turns(lines)
 
 
 def _conversation(lines: Sequence[str], turns: Sequence[Marker], heads: set[int]) -> Foreign:

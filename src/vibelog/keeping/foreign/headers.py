@@ -94,15 +94,15 @@ def _only_link(line: str) -> bool:
 def when(head: Sequence[str], reading: Reading) -> tuple[str, str]:
     """When a conversation began and ended, by its header; "" where that does not tell.
 
-    Without either, the time of the export stands for its beginning.
+    The time of the export tells neither: it may be months later.
     """
     told = {
         fact[1]: reading.iso(fact[2])
         for line, held in zip(head, guarded(head), strict=True)
         if not held and (fact := _FACT.fullmatch(line))
     }
-    began, ended, exported_at = (told.get(key, "") for key in ("Created", "Updated", "Exported"))
-    return began or ended or exported_at, ended
+    began, ended = told.get("Created", ""), told.get("Updated", "")
+    return began or ended, ended
 
 
 def times_in(lines: Sequence[str]) -> list[str]:
