@@ -57,7 +57,7 @@ def label(words: str) -> str:
     for text in reversed(found):
         said = named(text)
         if said.days and not said.alien:
-            return text.strip(" ([")
+            return text.strip(" ([)]")
     return ""
 
 
