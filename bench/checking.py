@@ -34,8 +34,9 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from vibelog.app import App, checks, start, talk
-from vibelog.app.sources import Papers
+from vibelog.app import App, start, talk
+from vibelog.app.check import checks
+from vibelog.app.check.sources import Papers
 from vibelog.core.conversation import Turn
 from vibelog.core.vocabulary import shares
 from vibelog.keeping.checking.said import Asked, Page, Quoted

@@ -25,7 +25,9 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from vibelog.app import App, classes, logs, start, talk
+from vibelog.app import App, start, talk
+from vibelog.app.log import logs
+from vibelog.app.students import classes
 from vibelog.core.paper import Paper
 from vibelog.keeping.classes.facts import Class
 

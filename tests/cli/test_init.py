@@ -140,7 +140,7 @@ def test_the_offered_course_is_read_only_after_yes() -> None:
     Path("README.md").write_text(f"[Course link]({link})\n", encoding="utf-8")
     with serving(schedule()) as server:
         begin = (
-            "import vibelog.app.courses as c\n"
+            "import vibelog.app.course.courses as c\n"
             f"c.address = lambda link: {server.url!r} if link == {link!r} else link\n"
             "from vibelog.cli import main\nmain(['init'])"
         )

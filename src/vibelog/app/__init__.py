@@ -1,13 +1,16 @@
 """The composition root: wires the edges to one another, and imports them inside functions.
 
-    shelf   papers: add, list, remove
-    answers who answers about a paper: a model's programs, else the paper's own sentences
-    talk    a conversation about one paper: what is written down, and when
-    kept    the conversations that are kept
-    logs    a conversation's vibe log: compiled, written into the repository, committed
-    courses which papers are due when: read from the course's own schedule
-    due     where each log stands
-    demo    the whole main job on the sample paper
+    shelf      papers: add, list, remove
+    answers    who answers about a paper: a model's programs, else the paper's own sentences
+    talk       a conversation about one paper: what is written down, and when
+    kept       the conversations that are kept
+    importing  conversations that were held elsewhere
+    log        a conversation's vibe log: chosen, written, committed, linked from the README
+    course     which papers are due when, and where each log stands
+    check      logs held against their papers, transcripts, course and repository
+    students   the logs of a whole class
+    doctor     what works and what does not; local: a model server on this machine
+    demo       the whole main job on the sample paper
 
 Everything here takes an App, which says how vibelog is configured and how to tell the student
 something. Knows nothing of terminals or of the command line.
@@ -57,7 +60,7 @@ class App:
             known = parse(file.read_text(encoding="utf-8"))
             asked = any(each.key == configuration.COURSE for each in self.config.proposed)
             if self.config.courses or asked:
-                from vibelog.app import courses
+                from vibelog.app.course import courses
 
                 known = courses.current(self, known)
             self._course.append(known)

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from vibelog.app import App, landing, logs, shelf, talk
+from vibelog.app import App, shelf, talk
+from vibelog.app.log import landing, logs
 from vibelog.config import Config, shipped
 
 QUESTIONS = (

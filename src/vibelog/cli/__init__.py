@@ -1,10 +1,10 @@
 """The command line: parse, call, print.
 
-    commands   one function a command
+    commands   the commands about papers and questions; the others' modules are named after them
     steps      what several commands do
-    chat       the conversation in the terminal
-    slash      its slash commands
-    show       what is shown of papers, answers and logs, and their JSON
+    chat       the conversation in the terminal; prompting, live, slash, turns: its parts
+    logs       `vibelog log`; choosing, written, landing: its parts
+    show       what is shown of papers, answers and conversations, and their JSON
     screen     how a terminal is written to, and a pipe
 
 `main` is the one place that catches VibelogError. Exit codes: 0 done, 1 could not, 2 wrong usage,

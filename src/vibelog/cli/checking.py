@@ -20,7 +20,7 @@ from vibelog.errors import VibelogError
 
 if TYPE_CHECKING:
     from vibelog.app import App
-    from vibelog.app.checks import Report
+    from vibelog.app.check.checks import Report
 
 FOUND, COULD_NOT = 1, 3
 _STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
@@ -55,7 +55,7 @@ def check(  # noqa: PLR0913 - one for each option
         raise click.UsageError("--yes goes with --fix.")
     if where and repo:
         raise click.UsageError("Name the folder once: as WHERE, or with --repo.")
-    from vibelog.app import checks
+    from vibelog.app.check import checks
 
     try:
         named = where or repo
@@ -84,7 +84,7 @@ def _folder(named: Path | None) -> Path | None:
 
 def _print(report: Report, form: str | None, *, every: bool) -> None:
     """The report in the form that was asked for."""
-    from vibelog.app import checks
+    from vibelog.app.check import checks
 
     if form == "json":
         show.as_json(checks.as_json(report))
@@ -128,7 +128,7 @@ def _findings(report: Report) -> None:
 
 def _missing(report: Report, *, every: bool) -> None:
     """The papers without a log: in one line, or each in its own."""
-    from vibelog.app import checks
+    from vibelog.app.check import checks
 
     if every or len(report.missing) == 1:
         for each in report.missing:
@@ -162,7 +162,7 @@ def _finding(where: str, level: str, message: str) -> None:
 
 def _mend(me: App, target: Path, *, yes: bool) -> None:
     """Show what --fix would change, and change it when the student agrees."""
-    from vibelog.app import mending
+    from vibelog.app.check import mending
 
     for path, before, after in mending.mend(me, target):
         if _agreed(path, mending.difference(before, after, str(path)), f"{path}", yes=yes):

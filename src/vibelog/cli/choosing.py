@@ -17,8 +17,8 @@ from vibelog.errors import RepositoryError, VibelogError
 
 if TYPE_CHECKING:
     from vibelog.app import App
-    from vibelog.app.drafts import Draft, Options
-    from vibelog.app.logs import Written
+    from vibelog.app.log.drafts import Draft, Options
+    from vibelog.app.log.logs import Written
     from vibelog.core.paper import Paper
 
 _WIDE = 70  # letters of a question in the preview
@@ -69,7 +69,7 @@ def preview(found: Draft) -> None:
 
 def drafted(me: App, paper: Paper, options: Options) -> Draft:
     """The draft, with something to look at while it is awaited."""
-    from vibelog.app import drafts
+    from vibelog.app.log import drafts
 
     with screen.waiting("Compiling the vibe log …"):
         return drafts.draft(me, paper, options)
@@ -96,7 +96,7 @@ def picked(me: App, paper: Paper, first: Draft, options: Options) -> Draft:
 
 def edited(written: Written) -> Written:
     """The log as the student's editor left it; asked again while its words are not."""
-    from vibelog.app import editing
+    from vibelog.app.log import editing
 
     text = written.text
     while True:

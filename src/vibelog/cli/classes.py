@@ -14,7 +14,7 @@ import click
 from vibelog.cli import screen, show, steps
 
 if TYPE_CHECKING:
-    from vibelog.app.classes import Class, Facts, Told
+    from vibelog.app.students.classes import Class, Facts, Told
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _HEADER = ("student", "logs", "in time", "late", "missing", "questions", "quotes", "found")
@@ -36,7 +36,7 @@ def class_(
     the library's cache, again after an hour, and nothing in them is run. What is told are facts,
     not grades; nobody's repository is written to. Exits 1 when one of them could not be checked.
     """
-    from vibelog.app import classes
+    from vibelog.app.students import classes
 
     me = steps.start(sends=False)
     with _progress() as told:

@@ -60,7 +60,7 @@ def add(source: str, year: int | None, *, user: bool) -> None:
     SOURCE is the course's README: a link (to its repository on GitHub, or to the page), a git
     repository, a file or a folder. A link is read now, and again at most once an hour.
     """
-    from vibelog.app import enrolling
+    from vibelog.app.course import enrolling
 
     me = steps.start(sends=False)
     added = enrolling.add(me, source, Path.cwd(), year=year, personal=user, ask=year_asker())
@@ -73,7 +73,7 @@ def add(source: str, year: int | None, *, user: bool) -> None:
 @click.option("--json", "json_", is_flag=True, help="Print JSON.")
 def list_(*, json_: bool) -> None:
     """List your courses, and when each was read."""
-    from vibelog.app import enrolling
+    from vibelog.app.course import enrolling
 
     found = enrolling.listed(steps.start(sends=False), Path.cwd())
     if json_:
@@ -93,7 +93,7 @@ def show_(name: str | None, *, json_: bool) -> None:
 
     NAME is one of your courses, or a paper: then that alone.
     """
-    from vibelog.app import enrolling
+    from vibelog.app.course import enrolling
 
     me = steps.start(sends=False)
     there = enrolling.named(me, name, Path.cwd()) if name else enrolling.listed(me, Path.cwd())
@@ -136,7 +136,7 @@ def refresh(sources: tuple[str, ...], *, json_: bool, beside: bool) -> None:
 
     By default all of them; files are read on each use anyway. Exits 1 when one cannot be read.
     """
-    from vibelog.app import courses
+    from vibelog.app.course import courses
 
     if beside:
         os.nice(_KINDNESS)
@@ -159,7 +159,7 @@ def refresh(sources: tuple[str, ...], *, json_: bool, beside: bool) -> None:
 
 def _sources(me: App, names: tuple[str, ...]) -> list[str]:
     """The sources of the courses that are named; VibelogError for one that is not used here."""
-    from vibelog.app import enrolling
+    from vibelog.app.course import enrolling
 
     found = []
     for name in names:
@@ -181,7 +181,7 @@ def _tell_moved(me: App, said: set[str]) -> None:
 @click.argument("name", callback=_given)
 def remove(name: str) -> None:
     """Take a course (its name, or its source) out of vibelog.toml."""
-    from vibelog.app import enrolling
+    from vibelog.app.course import enrolling
 
     removed = enrolling.remove(steps.start(sends=False), name, Path.cwd())
     screen.fact(f"Removed {removed.source} from {removed.file}.")

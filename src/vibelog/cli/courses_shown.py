@@ -14,8 +14,8 @@ from vibelog.cli import screen
 from vibelog.core.text import plain, squash
 
 if TYPE_CHECKING:
-    from vibelog.app.courses import Refreshed
-    from vibelog.app.enrolling import Added, Listed
+    from vibelog.app.course.courses import Refreshed
+    from vibelog.app.course.enrolling import Added, Listed
     from vibelog.core.course import Assignment, Course, Unread
 
 _LONGEST = 80  # letters of a row that could not be read

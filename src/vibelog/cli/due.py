@@ -17,7 +17,7 @@ from vibelog.errors import VibelogError
 
 if TYPE_CHECKING:
     from vibelog.app import App
-    from vibelog.app.due import Due
+    from vibelog.app.course.due import Due
     from vibelog.core.standing import Standing
 
 LATE, COULD_NOT = 1, 3
@@ -44,7 +44,7 @@ def due(*, all_: bool, json_: bool, ics: str | None, strict: bool, repo: Path | 
     The next papers first, then what is late and missing of the last two weeks. A log is due at the
     end of its day unless the course gives an hour, in the time zone that vibelog.toml names.
     """
-    from vibelog.app import due as standings
+    from vibelog.app.course import due as standings
 
     try:
         me = steps.start(sends=False, at=repo)
@@ -66,7 +66,7 @@ def due(*, all_: bool, json_: bool, ics: str | None, strict: bool, repo: Path | 
 
 def _calendar(me: App, file: str) -> None:
     """Write the calendar, or print it."""
-    from vibelog.app import due as standings
+    from vibelog.app.course import due as standings
 
     content = standings.calendar(me)
     if file == "-":

@@ -18,7 +18,7 @@ from vibelog.errors import VibelogError
 
 if TYPE_CHECKING:
     from vibelog.app import App
-    from vibelog.app.imports import Imported
+    from vibelog.app.importing.imports import Imported
     from vibelog.core.paper import Paper
 
 _OFFERED = 9  # papers one is asked to choose from: what is picked by one key
@@ -45,7 +45,7 @@ def import_(
     (conversations.json or its .zip) of ChatGPT or Claude, `llm logs --json`, or a transcript of
     vibelog's. E-mail addresses, private links and keys are taken out.
     """
-    from vibelog.app import imports
+    from vibelog.app.importing import imports
 
     me = steps.start(sends=grounds)
     done: list[Imported] = []
@@ -96,7 +96,7 @@ def _count(number: int, noun: str) -> str:
 
 def _ground(me: App, found: Imported, *, shows: bool) -> None:
     """Look up evidence, with a bar, and say what came of it."""
-    from vibelog.app import imports
+    from vibelog.app.importing import imports
 
     with screen.progress("Looking up") as bar:
         cited = imports.ground(me, found, lambda done, total: bar(found.paper.name, done, total))

@@ -14,7 +14,7 @@ import click
 from vibelog.cli import screen, show, steps
 
 if TYPE_CHECKING:
-    from vibelog.app.indexing import Indexed
+    from vibelog.app.log.indexing import Indexed
 
 _REPO = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -31,7 +31,8 @@ def index(repo: Path | None, *, check: bool, commit: bool, json_: bool) -> None:
     a small table at its end. Nothing else in it changes. Another file, or none, is `index` in
     vibelog.toml.
     """
-    from vibelog.app import checks, indexing
+    from vibelog.app.check import checks
+    from vibelog.app.log import indexing
 
     if check and commit:
         raise click.UsageError("--check and --commit exclude each other.")
@@ -48,7 +49,7 @@ def index(repo: Path | None, *, check: bool, commit: bool, json_: bool) -> None:
 
 def _print(found: Indexed, *, check: bool) -> None:
     """What was added or is missing, what leads nowhere, and the commit."""
-    from vibelog.app.indexing import name
+    from vibelog.app.log.indexing import name
 
     if not found.file:
         screen.tell('There is no index to keep: vibelog.toml says index = "none".')

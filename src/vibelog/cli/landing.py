@@ -33,7 +33,8 @@ def commit(paper: str | None, branch: str | None, repo: Path | None, *, push: bo
     One commit of the log as it stands, the conversation beside it and its row in your README,
     whatever else you have staged or edited. `vibelog log --commit` writes the log first.
     """
-    from vibelog.app import landing, shelf
+    from vibelog.app import shelf
+    from vibelog.app.log import landing
 
     me = steps.start(sends=False, at=repo)
     if paper and Path(paper).is_file():

@@ -20,7 +20,7 @@ from vibelog.cli.landing import BRANCH, PUSH
 
 if TYPE_CHECKING:
     from vibelog.app import App
-    from vibelog.app.drafts import Draft, Options
+    from vibelog.app.log.drafts import Draft, Options
     from vibelog.core.paper import Paper
 
 
@@ -140,7 +140,7 @@ def in_chat(me: App, paper: Paper, conversation: str | None, typed: str) -> None
 
 def _go(me: App, paper: Paper, wanted: Wanted) -> None:
     """Draft, show, ask, write, edit, commit, push; of a preview only what is shown."""
-    from vibelog.app import drafts, landing, logs
+    from vibelog.app.log import drafts, landing, logs
 
     options = _options(wanted)
     drafts.enough(me, paper, options)
@@ -168,7 +168,7 @@ def _go(me: App, paper: Paper, wanted: Wanted) -> None:
 
 def _options(wanted: Wanted) -> Options:
     """What is wanted of the draft."""
-    from vibelog.app.drafts import Options
+    from vibelog.app.log.drafts import Options
     from vibelog.core.choice import Wish
 
     return Options(

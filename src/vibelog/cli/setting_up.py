@@ -15,7 +15,7 @@ from vibelog.errors import VibelogError
 
 if TYPE_CHECKING:
     from vibelog.app import App
-    from vibelog.app.setting_up import Proposal
+    from vibelog.app.course.setting_up import Proposal
 
 
 @click.command()
@@ -33,7 +33,7 @@ def init(*, ci: bool, yes: bool, repo: Path | None) -> None:
     that is there keeps all it says. A link to your course in the README is offered: agreed to, its
     schedule is read there.
     """
-    from vibelog.app import setting_up
+    from vibelog.app.course import setting_up
 
     me = steps.start(sends=False, at=repo)
     found = setting_up.propose(me, repo or Path.cwd())
@@ -73,7 +73,7 @@ class _Student:
 
 def _file(found: Proposal, student: _Student) -> bool:
     """Write vibelog.toml, or what it lacks, if it is agreed to; whether there is one now."""
-    from vibelog.app import setting_up
+    from vibelog.app.course import setting_up
 
     if not found.exists:
         screen.fact(f"\n{found.text}")
@@ -98,7 +98,7 @@ def _file(found: Proposal, student: _Student) -> bool:
 
 def _course(me: App, found: Proposal, student: _Student) -> None:
     """Read the offered course, if it is agreed to; one that cannot be read stops nothing."""
-    from vibelog.app import enrolling
+    from vibelog.app.course import enrolling
 
     link = found.course or ""
     if not (student.yes or student.asked):
@@ -120,7 +120,7 @@ def _workflow(me: App, found: Proposal, student: _Student) -> bool:
 
     False where it could not work.
     """
-    from vibelog.app import setting_up
+    from vibelog.app.course import setting_up
 
     file = found.root / setting_up.WORKFLOW
     if why := setting_up.unreachable(me, found.root):

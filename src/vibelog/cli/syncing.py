@@ -33,7 +33,8 @@ def sync(repo: Path | None, *, check: bool, commit: bool, json_: bool) -> None:
     Your own links and notes stay beside their papers, also where a paper moves to another day;
     everything else in the README stays as it is. The course is the one of vibelog course add.
     """
-    from vibelog.app import checks, syncing
+    from vibelog.app.check import checks
+    from vibelog.app.course import syncing
 
     if check and commit:
         raise click.UsageError("--check and --commit exclude each other.")

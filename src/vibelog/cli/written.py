@@ -1,6 +1,6 @@
 """What is said of a log that was written and committed: where, hand edits, what is left to do.
 
-Knows values of app.logs; file names are never broken, also where the terminal is narrow.
+Knows values of app.log; file names are never broken, also where the terminal is narrow.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from vibelog.core.text import plain
 
 if TYPE_CHECKING:
     from vibelog.app import App
-    from vibelog.app.beside import Twin
-    from vibelog.app.landing import Cargo
-    from vibelog.app.logs import Written
+    from vibelog.app.log.beside import Twin
+    from vibelog.app.log.landing import Cargo
+    from vibelog.app.log.logs import Written
 
 
 def written(found: Written) -> None:
@@ -50,7 +50,7 @@ def left_out(unanswered: int) -> None:
 
 def land(app: App, cargo: Cargo, *, push: bool, branch: str | None) -> None:
     """Commit, say so, push, say so: what is done is on the screen before the next can fail."""
-    from vibelog.app import landing
+    from vibelog.app.log import landing
 
     landed = landing.land(app, cargo, branch)
     if landed.commit:

@@ -1,0 +1,1 @@
+"""Logs held against their papers, transcripts, course and repository."""

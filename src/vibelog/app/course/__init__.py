@@ -1,0 +1,1 @@
+"""Which papers are due when, and where each log stands."""

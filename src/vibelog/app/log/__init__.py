@@ -1,0 +1,1 @@
+"""A conversation's vibe log: chosen, written, committed, linked from the README."""

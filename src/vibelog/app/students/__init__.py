@@ -1,0 +1,1 @@
+"""The logs of a whole class, for the instructor."""

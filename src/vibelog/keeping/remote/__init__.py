@@ -1,0 +1,1 @@
+"""What is fetched from elsewhere: addresses, git held back, copies."""
