@@ -10,4 +10,6 @@
     repo        one commit of just that, and a push; git: how git is run
     remote      what is fetched from elsewhere, and never run
     classes     a class's list of repositories, and its table
+
+It knows core; never what is asked or read, nor who wires it.
 """
