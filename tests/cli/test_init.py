@@ -152,3 +152,14 @@ def test_the_offered_course_is_read_only_after_yes() -> None:
             terminal.type("y", "enter").until("3 papers")
             assert terminal.ended() == 0
     assert written()["course"] == [{"source": link}]
+
+
+def test_without_being_asked_nobody_reads_a_link(vibelog: Vibelog) -> None:
+    Path("README.md").write_text(
+        "[Course link](https://github.com/prof/course)\n", encoding="utf-8"
+    )
+    ran = vibelog("init", "--yes")
+    assert ran.code == 0
+    assert "vibelog course add https://github.com/prof/course" in ran.err
+    assert "Reading" not in ran.err
+    assert "course" not in written()

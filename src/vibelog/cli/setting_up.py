@@ -97,11 +97,14 @@ def _file(found: Proposal, student: _Student) -> bool:
 
 
 def _course(me: App, found: Proposal, student: _Student) -> None:
-    """Read the offered course, if it is agreed to; one that cannot be read stops nothing."""
+    """Read the offered course, if somebody agrees to it; one that cannot be read stops nothing.
+
+    --yes is about what is written here, and no leave to follow a link that a README holds.
+    """
     from vibelog.app.course import enrolling
 
     link = found.course or ""
-    if not (student.yes or student.asked):
+    if student.yes or not student.asked:
         screen.tell(f"README.md links to {link}; if it is your course: vibelog course add {link}")
         return
     if not student.agrees(f"Is {link} your course? Read it there"):
