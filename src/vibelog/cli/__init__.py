@@ -5,7 +5,7 @@
     chat       the conversation in the terminal; prompting, live, slash, turns: its parts
     logs       `vibelog log`; choosing, written, landing: its parts
     show       what is shown of papers, answers and conversations, and their JSON
-    screen     how a terminal is written to, and a pipe
+    screen     how a terminal is written to, and a pipe; options: what several commands take
 
 `main` is the one place that catches VibelogError. Exit codes: 0 done, 1 could not, 2 wrong usage,
 130 stopped by Ctrl-C, 128 and its number for another signal.

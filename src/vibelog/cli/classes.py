@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from vibelog.cli import screen, show, steps
+from vibelog.cli.options import JSON
 
 if TYPE_CHECKING:
     from vibelog.app.students.classes import Class, Facts, Told
@@ -25,7 +26,7 @@ _EACH = 25  # repositories, after which a line is printed where there is no term
 @click.argument("repos", metavar="REPOS.csv", type=_FILE)
 @click.option("--csv", "csv_", metavar="FILE", type=_FILE, help="Write the table as CSV.")
 @click.option("--html", metavar="FILE", type=_FILE, help="Write a page that opens on each log.")
-@click.option("--json", "json_", is_flag=True, help="Print JSON.")
+@JSON
 @click.option("--fetch/--offline", default=None, help="Fetch all again, or none at all.")
 def class_(
     repos: Path, csv_: Path | None, html: Path | None, *, json_: bool, fetch: bool | None

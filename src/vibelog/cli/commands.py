@@ -24,10 +24,10 @@ from vibelog.cli.importing import import_
 from vibelog.cli.indexing import index
 from vibelog.cli.landing import commit
 from vibelog.cli.logs import log
+from vibelog.cli.options import JSON, MODEL
 from vibelog.cli.setting_up import init
 from vibelog.cli.syncing import schedule
 
-MODEL = click.option("--model", metavar="NAME", help="Language model, such as openai/gpt-5-mini.")
 EPILOG = "Begin with: vibelog demo, or vibelog add PAPER.pdf and vibelog chat PAPER."
 
 
@@ -56,7 +56,7 @@ def add(files: Sequence[str], name: str | None) -> None:
 
 @vibelog.command()
 @click.option("--course", is_flag=True, help="List the course's papers and their due dates.")
-@click.option("--json", "json_", is_flag=True, help="Print JSON.")
+@JSON
 def papers(*, course: bool, json_: bool) -> None:
     """List the papers in your library."""
     me = steps.start(sends=False)
@@ -88,7 +88,7 @@ def remove(paper: str) -> None:
 @vibelog.command()
 @click.argument("paper")
 @click.argument("question", nargs=-1, required=True)
-@click.option("--json", "json_", is_flag=True, help="Print JSON.")
+@JSON
 @click.option("--paper-only", is_flag=True, help="Answer with the paper's own sentences alone.")
 @click.option("--no-save", is_flag=True, help="Do not add the turn to the conversation.")
 @MODEL
@@ -146,7 +146,7 @@ def chat(paper: str | None, *, new: bool, resume: str | None, model: str | None)
 
 @vibelog.command()
 @click.argument("paper", required=False)
-@click.option("--json", "json_", is_flag=True, help="Print JSON.")
+@JSON
 @click.option("--delete", metavar="ID", help="Delete the conversation with this id.")
 def conversations(paper: str | None, *, json_: bool, delete: str | None) -> None:
     """List your conversations, the latest first."""

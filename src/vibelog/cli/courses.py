@@ -13,6 +13,7 @@ import click
 
 from vibelog.cli import courses_shown as shown
 from vibelog.cli import screen, show, steps
+from vibelog.cli.options import JSON
 from vibelog.core.text import plain
 from vibelog.errors import VibelogError
 
@@ -70,7 +71,7 @@ def add(source: str, year: int | None, *, user: bool) -> None:
 
 
 @course.command(name="list")
-@click.option("--json", "json_", is_flag=True, help="Print JSON.")
+@JSON
 def list_(*, json_: bool) -> None:
     """List your courses, and when each was read."""
     from vibelog.app.course import enrolling
@@ -87,7 +88,7 @@ def list_(*, json_: bool) -> None:
 
 @course.command(name="show")
 @click.argument("name", required=False)
-@click.option("--json", "json_", is_flag=True, help="Print JSON.")
+@JSON
 def show_(name: str | None, *, json_: bool) -> None:
     """Show what was read: each paper, its day, its line; and what could not be read.
 
@@ -129,7 +130,7 @@ def _show_paper(found: Course, name: str, *, json_: bool) -> None:
 
 @course.command()
 @click.argument("sources", nargs=-1, metavar="[COURSE]...")
-@click.option("--json", "json_", is_flag=True, help="Print JSON.")
+@JSON
 @click.option("--beside", is_flag=True, hidden=True, help="Started beside another command.")
 def refresh(sources: tuple[str, ...], *, json_: bool, beside: bool) -> None:
     """Read your courses again, now: their links and git repositories.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from vibelog.cli import screen, show, steps
+from vibelog.cli.options import REPO
 from vibelog.core.text import plain
 from vibelog.errors import VibelogError
 
@@ -33,11 +34,7 @@ _HEADER = ("paper", "due", "", "log", "title")
 @click.option("--json", "json_", is_flag=True, help="Print JSON: every paper.")
 @click.option("--ics", metavar="FILE", help="Write the due dates as a calendar (- prints it).")
 @click.option("--strict", is_flag=True, help="Exit 1 when something is late.")
-@click.option(
-    "--repo",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Your repository (by default the current folder's).",
-)
+@REPO
 def due(*, all_: bool, json_: bool, ics: str | None, strict: bool, repo: Path | None) -> None:
     """List what is due, and where each log stands.
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from vibelog.cli import screen, show
+from vibelog.cli.options import JSON
 from vibelog.core.text import plain
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _COLUMNS = (7, 13)  # of the states and of the checks' names, the longest and a 
 
 
 @click.command()
-@click.option("--json", "json_", is_flag=True, help="Print JSON.")
+@JSON
 @click.option("--try", "try_", is_flag=True, help="Ask the model one tiny question.")
 def doctor(*, json_: bool, try_: bool) -> None:
     """Check what vibelog needs, and say how to mend it.

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from vibelog.cli import screen, show, steps
+from vibelog.cli.options import JSON
 from vibelog.core.text import squash
 from vibelog.errors import VibelogError
 
@@ -30,7 +31,7 @@ _MANY = {"email": "e-mail address", "share-link": "private link", "path": "path 
 @click.option("--paper", metavar="NAME", help="The paper in your library that it is about.")
 @click.option("--conversation", metavar="TITLE", help="The one conversation of a data export.")
 @click.option("--ground", "grounds", is_flag=True, help="Look up evidence for the answers.")
-@click.option("--json", "json_", is_flag=True, help="Print JSON.")
+@JSON
 def import_(
     files: Sequence[str],
     *,

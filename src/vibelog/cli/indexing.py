@@ -12,18 +12,17 @@ from typing import TYPE_CHECKING
 import click
 
 from vibelog.cli import screen, show, steps
+from vibelog.cli.options import JSON, REPO
 
 if TYPE_CHECKING:
     from vibelog.app.log.indexing import Indexed
-
-_REPO = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 @click.command()
 @click.option("--check", is_flag=True, help="Only tell which logs have no link (exit 1).")
 @click.option("--commit", is_flag=True, help="Commit the new links, and nothing else.")
-@click.option("--repo", type=_REPO, help="Your repository, if not this one.")
-@click.option("--json", "json_", is_flag=True, help="Print JSON.")
+@REPO
+@JSON
 def index(repo: Path | None, *, check: bool, commit: bool, json_: bool) -> None:
     """Link every log from your README.
 

@@ -1,7 +1,4 @@
-"""`vibelog commit`: a log that is there already, its README row and nothing else; `--push`.
-
-The options are `vibelog log`'s, too.
-"""
+"""`vibelog commit`: a log that is there already, its README row and nothing else; `--push`."""
 
 from __future__ import annotations
 
@@ -11,22 +8,14 @@ import click
 
 from vibelog.cli import steps
 from vibelog.cli import written as said
-
-BRANCH = click.option(
-    "--branch", metavar="NAME", help="Commit on a new branch of that name, and stay on it."
-)
-PUSH = click.option("--push", is_flag=True, help="Commit and push the branch; never forced.")
+from vibelog.cli.options import BRANCH, PUSH, REPO
 
 
 @click.command()
 @click.argument("paper", required=False, metavar="[PAPER|FILE]")
 @BRANCH
 @PUSH
-@click.option(
-    "--repo",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Your repository, if not this one.",
-)
+@REPO
 def commit(paper: str | None, branch: str | None, repo: Path | None, *, push: bool) -> None:
     """Commit a log that is written already: PAPER's, or the one written last.
 

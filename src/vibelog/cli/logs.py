@@ -16,7 +16,7 @@ import click
 from vibelog.cli import choosing, screen, steps
 from vibelog.cli import written as said
 from vibelog.cli.choosing import Numbers
-from vibelog.cli.landing import BRANCH, PUSH
+from vibelog.cli.options import BRANCH, MODEL, PUSH, REPO
 
 if TYPE_CHECKING:
     from vibelog.app import App
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from vibelog.core.paper import Paper
 
 
-_REPO = click.Path(exists=True, file_okay=False, path_type=Path)
 _NOT = "nothing is written"
 # The options that make sense in a chat, where the paper, the conversation and the model are known.
 _IN_CHAT = (
@@ -97,14 +96,14 @@ class Wanted:
 @click.option("--name", metavar="PATTERN", help="The file's name, like {due:%m%d}_{paper}.md.")
 @click.option("--with-transcript", is_flag=True, help="Keep the conversation beside the log.")
 @click.option("--conversation", metavar="ID", help="The conversation, if not the last one.")
-@click.option("--repo", type=_REPO, help="Your repository, if not this one.")
+@REPO
 @click.option("--commit", is_flag=True, help="Commit the log and its row in your README, no more.")
 @BRANCH
 @PUSH
 @click.option("--allow-short", is_flag=True, help="Write it with fewer than five questions too.")
 @click.option("--redo", is_flag=True, help="Let the model write its part again.")
 @click.option("--yes", is_flag=True, help="Do not ask before writing.")
-@click.option("--model", metavar="NAME", help="Language model, such as openai/gpt-5-mini.")
+@MODEL
 def log(paper: str | None, model: str | None, **given: Any) -> None:  # noqa: ANN401  as click gives the options
     """Write the vibe log of a paper's conversation.
 

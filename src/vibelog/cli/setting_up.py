@@ -11,6 +11,7 @@ import click
 
 from vibelog.cli import screen, steps
 from vibelog.cli.courses import year_asker
+from vibelog.cli.options import REPO
 from vibelog.errors import VibelogError
 
 if TYPE_CHECKING:
@@ -21,11 +22,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--ci", is_flag=True, help="Write a GitHub workflow that checks the logs, too.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option(
-    "--repo",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Your repository (by default the current folder's).",
-)
+@REPO
 def init(*, ci: bool, yes: bool, repo: Path | None) -> None:
     """Set this repository up: a small vibelog.toml that follows its habits.
 

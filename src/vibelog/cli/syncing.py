@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from vibelog.cli import screen, show, steps
+from vibelog.cli.options import JSON, REPO
 
 
 @click.group()
@@ -21,12 +22,8 @@ def schedule() -> None:
 @schedule.command()
 @click.option("--check", is_flag=True, help="Only show what would change (exit 1).")
 @click.option("--commit", is_flag=True, help="Commit the new rows, and nothing else.")
-@click.option(
-    "--repo",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Your repository, if not this one.",
-)
-@click.option("--json", "json_", is_flag=True, help="Print JSON.")
+@REPO
+@JSON
 def sync(repo: Path | None, *, check: bool, commit: bool, json_: bool) -> None:
     """Bring it up to date.
 

@@ -6,7 +6,7 @@ Knows what `keeping.markdown` writes. The other formats come here as the same Ma
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import dropwhile
 
@@ -14,7 +14,7 @@ from vibelog.keeping.checking.cited import Line, is_placed, quotes
 from vibelog.keeping.checking.said import Asked, Page, Quoted, Stretch
 from vibelog.keeping.escaping import unescape
 from vibelog.keeping.foreign.debris import debris_in
-from vibelog.keeping.markdown import questions_in
+from vibelog.keeping.markdown import outside_code, questions_in
 from vibelog.keeping.page import CONNECTIONS, INSIGHTS, MADE, OTHERS, SUMMARY, SURPRISED
 
 SUGGESTED = "Suggested by vibelog."  # the labels that keeping.page puts before an answer
@@ -160,7 +160,8 @@ def _aside(line: str) -> bool:
 def _parts(text: str) -> Iterator[_Part]:
     """The sections below headings of the second level, up to the rule above the colophon."""
     heading, begun, lines = "", 0, list[Line]()
-    for at, line in _outside_code(text.split("\n")):
+    for index, line in outside_code(text.split("\n")):
+        at = index + 1
         if line.startswith("## ") or line == "---":
             if heading:
                 yield _Part(heading, begun, tuple(lines))
@@ -169,16 +170,3 @@ def _parts(text: str) -> Iterator[_Part]:
             lines.append((at, line))
     if heading:
         yield _Part(heading, begun, tuple(lines))
-
-
-def _outside_code(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """The lines that are not in a block of code, with their numbers from 1."""
-    fence = ""
-    for at, line in enumerate(lines, 1):
-        ticks = re.match(r"`{3,}", line)
-        if ticks and not fence:
-            fence = ticks[0]
-        elif ticks and line.strip("` ") == "" and len(ticks[0]) >= len(fence):
-            fence = ""
-        elif not fence:
-            yield at, line
