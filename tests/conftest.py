@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,6 +26,14 @@ QUESTIONS = (
 # A machine may be busy: how long an example takes says nothing about the code.
 settings.register_profile("vibelog", deadline=None)
 settings.load_profile("vibelog")
+
+# Started in the background, the tests would inherit signals that are ignored; students have none.
+for number, handler in (
+    (signal.SIGINT, signal.default_int_handler),
+    (signal.SIGHUP, signal.SIG_DFL),
+):
+    if signal.getsignal(number) == signal.SIG_IGN:
+        signal.signal(number, handler)
 
 KEYS = ("API_KEY", "API_BASE", "BASE_URL", "TOKEN")
 

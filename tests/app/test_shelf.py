@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from vibelog.app import App, shelf
+from vibelog.app import App, kept, shelf
 from vibelog.config import Config, shipped
 from vibelog.errors import UnknownPaperError
 
@@ -81,3 +81,13 @@ def test_a_paper_of_the_course_is_known_by_its_short_name_and_its_aliases(librar
 )
 def test_what_looks_like_a_file_is_told_from_a_name(name: str, source: bool) -> None:
     assert shelf.looks_like_source(name) is source
+
+
+@pytest.mark.usefixtures("talked")
+def test_a_paper_that_comes_back_keeps_the_name_of_its_conversations(library: Path) -> None:
+    me = app(library)
+    assert shelf.known(me, Path(SAMPLE).stem).name == "sample"  # by its file's name, too
+    shelf.remove(me, "sample")
+    paper, new = shelf.read(me, SAMPLE)
+    assert (paper.name, new) == ("sample", True)
+    assert kept.current(me, paper)

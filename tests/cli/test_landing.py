@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from pathlib import Path
@@ -180,3 +181,18 @@ def test_a_hook_that_refuses_is_heard_to_the_end(vibelog: Vibelog, notes: Path) 
     assert ran.code == 1
     assert "no tabs; nothing was committed" in ran.err
     assert git("log", "-1", "--format=%s").strip() == "notes"
+
+
+def test_a_paper_added_before_its_course_is_due_by_its_own_name(
+    vibelog: Vibelog, notes: Path
+) -> None:
+    title = "Prefix Caching, Explained: A Short Tutorial with a Simulator"
+    (notes / "course.md").write_text(
+        f"# C\n\n## Fall 2026\n\n| Date | Papers |\n|---|---|\n| Nov 30 | [{title}](s.pdf) |\n"
+    )
+    assert vibelog("course", "add", "course.md").code == 0
+    assert vibelog("log", "sample", "--commit").code == 0
+    assert names() == ["README.md", "vibe-logs/2026-11-30-sample.md"]
+    [row] = json.loads(vibelog("due", "--json").out)["due"]
+    assert (row["log"], row["state"]) == ("vibe-logs/2026-11-30-sample.md", "committed")
+    assert vibelog("ask", row["paper"], "What is a block?").code == 0

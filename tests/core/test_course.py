@@ -13,7 +13,7 @@ from vibelog.core.course import (
     parse,
     same_title,
 )
-from vibelog.core.joining import joined, together
+from vibelog.core.joining import called, joined, together
 from vibelog.core.paper import Paper
 from vibelog.errors import ConfigError
 
@@ -192,3 +192,16 @@ def test_of_two_courses_a_paper_counts_once_and_other_papers_keep_apart() -> Non
     assert together([mlir], [whole]) == (replace(mlir, due=day, line=7),)
     assert together([whole], [mlir]) == (whole,)
     assert together([whole], [other]) == (whole, replace(other, name="mlir-2"))
+
+
+def test_a_paper_added_before_its_course_is_found_by_its_own_name() -> None:
+    title = "Efficient Memory Management for Large Language Model Serving"
+    course = Course(
+        "C", "", (Assignment("paged", title), Assignment("other", "Another Long Title"))
+    )
+    paper = Paper("0" * 64, "vllm", title.upper(), 1, 1, "2026-01-01T00:00:00+00:00", "vllm.pdf")
+    stranger = replace(paper, name="mine", title="Something Else Altogether")
+    known = called(course, [paper, stranger])
+    assert known.find("vllm") == replace(course.assignments[0], aliases=("vllm",))
+    assert known.find("mine") is None
+    assert known.assignments[1] == course.assignments[1]

@@ -37,6 +37,8 @@ def test_messages_are_english_in_the_students_characters(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    monkeypatch.delenv("LC_CTYPE", raising=False)  # Python sets it itself where there is no LANG
+    monkeypatch.delenv("LC_MESSAGES", raising=False)
     shown = alias('echo "$LC_ALL,$LC_CTYPE,$LC_MESSAGES"')
     assert git.attempt(tmp_path, *shown, own=True).out == ",de_DE.UTF-8,C\n"
     assert git.attempt(tmp_path, *shown).out == "C,,\n"

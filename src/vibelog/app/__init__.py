@@ -51,10 +51,12 @@ class App:
     def course(self) -> Course:
         """The configured courses' papers, else those of the course that ships with vibelog.
 
-        A schedule that cannot be read is told; the last copy of it serves.
+        A schedule that cannot be read is told; the last copy of it serves. A paper of the library
+        is found by its own name, too.
         """
         if not self._course:
             from vibelog.core.course import parse
+            from vibelog.core.joining import called
 
             file = configuration.shipped("corpus/course.toml")
             known = parse(file.read_text(encoding="utf-8"))
@@ -63,7 +65,7 @@ class App:
                 from vibelog.app.course import courses
 
                 known = courses.current(self, known)
-            self._course.append(known)
+            self._course.append(called(known, self.library().papers()))
         return self._course[0]
 
 

@@ -42,14 +42,20 @@ def read(app: App, path: str, name: str | None = None) -> tuple[Paper, bool]:
 
 
 def known(app: App, name: str) -> Paper:
-    """The paper of the library with that short name or an alias that the course gives it.
+    """The paper of the library with that short name, an alias of the course's, or its file's name.
 
     UnknownPaperError, with the nearest names, when there is none.
     """
     library = app.library()
-    assignment = app.course().find(name)
-    if assignment and assignment.name in [paper.name for paper in library.papers()]:
-        return library.find(assignment.name)
+    papers = library.papers()
+    course = app.course()
+    assignment = course.find(name)
+    asked = [paper for paper in papers if paper.name.lower() == name.lower()]
+    same = [paper for paper in papers if assignment and course.find(paper.name) is assignment]
+    filed = [paper for paper in papers if Path(paper.source).stem.lower() == name.lower()]
+    for found in (asked, same, filed):
+        if len(found) == 1:
+            return found[0]
     return library.find(name)
 
 
@@ -123,6 +129,14 @@ def embedder_name(app: App) -> str:
     return app.config.embedder or embed.NAME
 
 
+def _talked_as(app: App, source: Source) -> str | None:
+    """The name under which there are conversations about this file from an earlier time."""
+    from vibelog.app import kept
+
+    talks = (talk for talk in kept.conversations(app) if talk.sha256 == source.sha256)
+    return next((talk.paper for talk in talks), None)
+
+
 def _cut_and_keep(app: App, source: Source, name: str | None) -> Paper:
     """Extract, clean and cut a source, and keep what came of it."""
     from vibelog.reading.cleaning import arxiv_id, clean
@@ -138,7 +152,7 @@ def _cut_and_keep(app: App, source: Source, name: str | None) -> Paper:
     if assignment and same_title(assignment.title, title):
         title = assignment.title  # papers often print theirs in capitals
     title = title or source.stem
-    named = name or (assignment.name if assignment else source.stem)
+    named = name or _talked_as(app, source) or (assignment.name if assignment else source.stem)
     passages = cut(document)
     paper = Paper(
         sha256=source.sha256,

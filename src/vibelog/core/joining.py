@@ -5,12 +5,13 @@ Knows what a paper is called and where it is linked; which are the same is core.
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from itertools import count
 
 from vibelog.core.course import Assignment, Course
 from vibelog.core.pairing import key, paired
+from vibelog.core.paper import Paper
 
 
 def joined(read: Course, known: Course) -> Course:
@@ -47,6 +48,23 @@ def together(one: Sequence[Assignment], other: Sequence[Assignment]) -> tuple[As
             taken.add(name)
             found[name] = replace(theirs, name=name)
     return tuple(found.values())
+
+
+def called(course: Course, papers: Iterable[Paper]) -> Course:
+    """The course with what the student's papers are called, where it knows them by another name.
+
+    A paper that was added before its course keeps the name under which it was talked about.
+    """
+    names: dict[str, tuple[str, ...]] = {}
+    for paper in papers:
+        if course.find(paper.name) is None:
+            found = course.recognise(paper.title, paper.arxiv, paper.name)
+            if found:
+                names[found.name] = (*names.get(found.name, ()), paper.name)
+    if not names:
+        return course
+    known = (replace(a, aliases=a.aliases + names.get(a.name, ())) for a in course.assignments)
+    return replace(course, assignments=tuple(known))
 
 
 def undated(paper: Assignment) -> Assignment:

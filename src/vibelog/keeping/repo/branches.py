@@ -21,7 +21,8 @@ def switch(place: Place, name: str) -> bool:
     or something is under way.
     """
     ref = f"refs/heads/{name}"
-    if name.startswith("-") or git.attempt(place.root, "check-ref-format", ref).code:
+    told = git.attempt(place.root, "check-ref-format", "--branch", name)
+    if name in ("HEAD", "@") or told.code or told.out.strip() != name:
         raise RepositoryError(f"“{name}” cannot be a branch's name: choose letters and dashes.")
     before = place.branch
     if before == name:

@@ -26,6 +26,8 @@ from vibelog.keeping.repo.interrupts import held_back
 from vibelog.keeping.repo.place import Place
 from vibelog.keeping.repo.wording import with_trailers
 
+_MESSAGES = ("SQUASH_MSG", "MERGE_MSG")
+
 
 @dataclass(frozen=True, slots=True)
 class Commit:
@@ -71,7 +73,7 @@ def _made(
     _build(place, work / "index", before, names, edited)
     if before.head and not _differs(place, work / "index"):
         return None
-    with editing.in_work_tree(edited):
+    with editing.in_work_tree(edited), _prepared(place):
         try:
             _write(place, work / "index", message)
         except RepositoryError:
@@ -104,6 +106,22 @@ def _locked(place: Place) -> Iterator[None]:
         yield
     finally:
         lock.unlink(missing_ok=True)
+
+
+@contextmanager
+def _prepared(place: Place) -> Iterator[None]:
+    """Keep the message of a commit that the student has prepared (`merge --squash`, `pick -n`).
+
+    git takes any commit for that one, and removes it.
+    """
+    files = [place.folder / name for name in _MESSAGES]
+    held = {file: file.read_bytes() for file in files if file.is_file()}
+    try:
+        yield
+    finally:
+        for file, message in held.items():
+            if not file.exists():
+                file.write_bytes(message)
 
 
 def _copy_index(place: Place, to: Path) -> None:

@@ -14,7 +14,8 @@ from vibelog.errors import RepositoryError
 from vibelog.keeping import git
 from vibelog.keeping.repo.place import Place
 
-_SETTINGS = r"^(branch\..*\.(remote|merge|pushremote)|remote\.(pushdefault|.*\.url))$"
+_SETTINGS = r"^(push\.default|branch\..*\.(remote|merge|pushremote)|remote\.(pushdefault|.*\.url))$"
+_ONTO_ANOTHER = ("upstream", "tracking")  # as `push.default`: the student wants just that
 _PROTECTED = re.compile(
     r"GH006|GH013|protected branch|hook declined|not allowed to push", re.IGNORECASE
 )
@@ -92,8 +93,21 @@ def _target(place: Place, branch: str) -> _Target:
             )
         return _Target(remotes[0], own, link=not upstream)
     if chosen in ("", upstream):
-        return _Target(upstream, settings.get(f"branch.{branch}.merge", own), link=False)
+        ref = settings.get(f"branch.{branch}.merge", own)
+        if ref != own and settings.get("push.default", "") not in _ONTO_ANOTHER:
+            raise _another(branch, upstream, ref)
+        return _Target(upstream, ref, link=False)
     return _Target(chosen, own, link=not upstream)
+
+
+def _another(branch: str, remote: str, ref: str) -> RepositoryError:
+    """That the branch follows one of another name; git's own push would not guess either."""
+    there = ref.removeprefix("refs/heads/")
+    return RepositoryError(
+        f"{branch} follows {remote}'s {there}, so nothing was pushed; your commits are kept here: "
+        f"run git push --set-upstream {remote} {branch} to push it under its own name, or "
+        f"git push {remote} {branch}:{there} to push it there."
+    )
 
 
 def _settings(place: Place) -> Mapping[str, str]:
