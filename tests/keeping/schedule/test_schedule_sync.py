@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from vibelog.errors import ConfigError
 from vibelog.keeping.schedule import sync
-from vibelog.keeping.schedule.syncing import GONE
+from vibelog.keeping.schedule.rows import GONE
 
 HEAD = "| Week | Topics | Description | Notes/Links |\n|------|--------|-----|---|\n"
 
@@ -102,11 +102,74 @@ def test_columns_of_the_students_own_stay() -> None:
 
 def test_what_stands_in_the_courses_columns_moves_to_the_students() -> None:
     own = OWN.replace(f"{D}<br>[Open] |Papers", f"{D} ([log](logs/dog.md))<br>[Open] | Papers | |")
-    new = sync(own, THEIRS)
-    assert "| [log](logs/dog.md) |" in new
-    bare = f"| Week | Topics |\n|--|--|\n| Sep 8-10 | {A} [log](logs/a.md), {B}, {C} | \n"
-    with pytest.raises(ConfigError, match="a column for your notes"):
+    assert "([log](logs/dog.md))" in sync(own, THEIRS)
+    later = THEIRS.replace("Sep 22-24", "Sep 29")
+    assert f"| **Sep 29** | {D}<br>[Open] | Papers | [log](logs/dog.md) |" in sync(own, later)
+
+
+def test_a_table_without_a_column_for_notes_is_refused_with_the_line() -> None:
+    bare = f"| Week | Topics |\n|--|--|\n| Sep 8 | {A} [log](logs/a.md), {B}, {C} | \n"
+    with pytest.raises(ConfigError, match=r"Line 3: .*a column for your notes"):
         sync(bare, THEIRS)
+
+
+PLAIN = f"""# Fall 2025
+| Week | Topics | Notes/Links |
+|---|---|---|
+| Sep 8 | {A} |  |
+| Sep 15 | {B} |  |
+"""
+
+
+@pytest.mark.parametrize(
+    ("course", "mine"),
+    [
+        (f"{A} |", f"{A} – I present this one, slides due Friday! |"),
+        (A, f"~~{A}~~ ✅"),
+        (A, f"[x] {A}"),
+        ("Sep 8", "Sep 8 (I am away)"),
+        ("Sep 8", "⭐ Sep 8"),
+        ("| Sep 15", "| Sep 10 | my own: the dragon book | |\n| Sep 15"),
+        ("| Sep 15", f"| Sep 10 | also {C} | [log](c.md) |\n| Sep 15"),
+        ("| Sep 15", "| Sep 8 | my own: the dragon book | |\n| Sep 15"),
+    ],
+)
+def test_words_marks_and_rows_of_the_students_own_stay_where_nothing_moved(
+    course: str, mine: str
+) -> None:
+    own = PLAIN.replace(course, mine, 1)
+    assert sync(own, PLAIN) == own
+
+
+@pytest.mark.parametrize(
+    ("course", "mine", "now"),
+    [
+        (f"{A} |", f"{A} – I present, slides due Friday! |", "I present, slides due Friday!"),
+        (A, f"~~{A}~~ ✅", "~~Ant~~ ✅"),
+        (A, f"[x] {A}", "[x]"),
+        ("Sep 8", "Sep 8 (I am away until Sep 10)", "(I am away until Sep 10)"),
+    ],
+)
+def test_words_and_marks_follow_the_paper_that_moves(course: str, mine: str, now: str) -> None:
+    own, later = PLAIN.replace(course, mine, 1), PLAIN.replace("Sep 8", "Sep 9")
+    new = sync(own, later)
+    assert new == later.replace(f"{A} |  |", f"{A} | {now} |")
+    assert sync(new, later) == new
+
+
+def test_a_row_of_the_students_own_stays_where_it_is_while_others_move() -> None:
+    mine = f"| Sep 10|the dragon book, {C}  |ch. 9 |"
+    own = PLAIN.replace("| Sep 15", f"{mine}\n| Sep 15", 1)
+    later = PLAIN.replace("Sep 15", "Sep 16")
+    assert sync(own, later) == later.replace("| Sep 16", f"{mine}\n| Sep 16", 1)
+
+
+def test_a_paper_that_the_course_has_no_more_is_kept_below() -> None:
+    own = PLAIN.replace(A, f"{A}, {C}")
+    new = sync(own, PLAIN)
+    assert new == f"{PLAIN}| {GONE} | [Cat](<https://example.org/cat.pdf>) |  |\n"
+    assert sync(new, PLAIN) == new
+    assert sync(new, own) == own
 
 
 def test_papers_move_between_the_tables_of_units() -> None:
@@ -171,9 +234,8 @@ def drawn(plan: list[list[list[str]]], noted: set[str]) -> str:
     for week, days in enumerate(plan):
         papers = "<br>".join(", ".join(map(paper, day)) or "Break" for day in days)
         parts = [", ".join(note(n) for n in day if n in noted) for day in days if day]
-        rows.append(
-            f"| Sep {1 + 7 * week}-{3 + 7 * week} | {papers} | x | {' <br> '.join(parts)} |"
-        )
+        notes = " <br> ".join(parts) if any(parts) else ""
+        rows.append(f"| Sep {1 + 7 * week}-{3 + 7 * week} | {papers} | x | {notes} |")
     return "# Fall 2025\n\n" + HEAD + "\n".join(rows) + "\n\ntail"
 
 
@@ -193,3 +255,39 @@ def test_no_note_is_lost_and_each_stands_beside_its_paper(
             assert f"/{name}.pdf" in line
     dates = [line.split("|")[1:3] for line in theirs.split("\n") if "| Sep" in line]
     assert [line.split("|")[1:3] for line in new.split("\n") if "| Sep" in line] == dates
+
+
+WORDS = ("zeal away!", "[x]", "✅", "~~qualm~~", "[own](own.md)", "(see (qed) 4)", "a, b; quux")
+MARKS = re.compile(r"zeal|away|\[x\]|✅|qualm|own\.md|qed|quux|drake\d|elsewhere\d")
+
+
+@st.composite
+def written(draw: st.DrawFn, plan: list[list[list[str]]]) -> str:
+    """A copy of a plan with the student's words in any of its cells, and rows of their own."""
+    lines = []
+    for line in drawn(plan, set()).split("\n"):
+        cells = line.split("|")
+        if "Sep" in line:
+            for column in draw(st.sets(st.integers(1, 4), max_size=3)):
+                cells[column] += f" {draw(st.sampled_from(WORDS))} "
+        lines.append("|".join(cells))
+        if "Sep" in line and draw(st.integers(0, 3)) == 0:
+            number = len(lines)
+            day = draw(st.sampled_from(["Oct 30", "", "Sep 8-10", "someday"]))
+            link = f"[X](https://example.org/elsewhere{number}.pdf)"
+            lines.append(f"| {day} | drake{number} {link} |  |  |")
+    return "\n".join(lines)
+
+
+@settings(max_examples=1000 if "VIBELOG_SOAK" in os.environ else 40)
+@given(st.data(), plans(), plans())
+def test_no_word_mark_link_or_row_of_the_students_is_lost(
+    data: st.DataObject, mine: list[list[list[str]]], now: list[list[list[str]]]
+) -> None:
+    own, theirs = data.draw(written(mine)), drawn(now, set())
+    new = sync(own, theirs)
+    assert set(MARKS.findall(own)) <= set(MARKS.findall(new))
+    assert len(MARKS.findall(own)) <= len(MARKS.findall(new))
+    assert sync(new, theirs) == new
+    still = sync(own, drawn(mine, set()))
+    assert still == own

@@ -20,7 +20,7 @@ _LINK = (
 )
 _WHOLE = re.compile(rf"(?:{_LINK}|\([^()]*\)|[^,;])+")
 LINKED = re.compile(_LINK)
-_BR = re.compile(r"<br\s*/?>", re.IGNORECASE)
+BR = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TELLING = 2  # letters of a label from which it tells a paper
 
 
@@ -62,7 +62,7 @@ def marks(paper: Found) -> tuple[str, ...]:
 
 def items(cell: str, column: int, papers: Sequence[Beside]) -> list[Item]:
     """The items of a student's cell, in order."""
-    parts = [_split(part) for part in _BR.split(cell)]
+    parts = [_split(part) for part in BR.split(cell)]
     found = []
     for number, texts in enumerate(parts):
         here = [paper for paper in papers if paper.part == number or len(parts) == 1]

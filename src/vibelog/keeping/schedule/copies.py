@@ -18,6 +18,7 @@ from vibelog.keeping.schedule.papers import papers
 from vibelog.keeping.schedule.tables import Document, Table
 
 _MINE = re.compile(r"\b(?:notes?|links?|logs?|vibe|mine|my|status|done|comments?)\b")
+_TOKEN = re.compile(r"\[[ xX]\]|\w+|[!?]{2,}|[^\w\s\x00-\x7f‐-―…•·“”‘’«»\ufe0f]")
 _HREF = re.compile(r"\]\(\s*<?([^)\s>]+)|<(https?://[^<>\s]+)>")
 
 
@@ -35,6 +36,7 @@ class Copy:
     their_papers: tuple[int, ...]
     bare: bool
     course: str  # the course's README
+    said: str  # the words and marks of the course's table, between spaces
 
 
 def copies(page: Document, course: Document) -> list[Copy]:
@@ -88,7 +90,19 @@ def _copy(page: Document, table: Table, course: Document, schedule: Schedule) ->
         holding,
         known.bare,
         "\n".join(course.lines),
+        " ".join(("", *tokens(_whole(course, schedule.table)), "")),
     )
+
+
+def tokens(text: str) -> list[str]:
+    """The words and marks (a tick, a box, `!!`) of a text, in small letters."""
+    return [token.casefold() for token in _TOKEN.findall(text)]
+
+
+def _whole(course: Document, table: Table) -> str:
+    """Everything that a table's rows say, with and without Markdown's marks."""
+    said = [cell for row in table.rows for cell in row.cells]
+    return "\n".join((*map(course.words, said), *said))
 
 
 def _students(  # noqa: PLR0913, PLR0917 - a column of each of two tables

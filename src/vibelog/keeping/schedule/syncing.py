@@ -1,24 +1,25 @@
 """A student's copy of the course's schedule, brought up to date; their own words stay.
 
-The course's columns are the course's; every other column, and a `Notes/Links` column that the
-student filled, is theirs. What stands there follows its paper to the day the paper moved to. What
-stands beside a paper that the course no longer has is kept in a row of its own below the table's
-last, marked GONE. Knows text only.
+A row whose days and papers the course did not change stays to the byte, and so does a row that the
+course never had. Elsewhere the course's columns are the course's; every other column, and a
+`Notes/Links` column that the student filled, is theirs. What stands there, and words and marks of
+theirs in the course's columns, follow their paper to the day it moved to. A paper that the course
+no longer has, and what stands beside it, is kept in a row of its own below the table's last,
+marked GONE. A copy does not say which of its words the course once had: what the course's table
+does not say now is taken for the student's. Knows text only.
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from vibelog.errors import ConfigError
-from vibelog.keeping.schedule.carrying import Beside, Item, composed
+from vibelog.keeping.schedule.carrying import Beside, Item
 from vibelog.keeping.schedule.copies import Copy, copies
+from vibelog.keeping.schedule.drawing import gone_line, line
 from vibelog.keeping.schedule.rows import Own, Target, own_row, target_row
 from vibelog.keeping.schedule.tables import document
-
-GONE = "*no longer scheduled*"
 
 
 def sync(own: str, theirs: str) -> str:
@@ -37,8 +38,10 @@ def sync(own: str, theirs: str) -> str:
     lines = own.split("\n")
     new: list[tuple[Copy, list[str]]] = []
     for alike in _alike(found):
-        rows = [[own_row(copy, line) for line in _body(copy, lines)] for copy in alike]
+        rows = [_rows(copy, lines) for copy in alike]
         targets = [[target_row(copy, course, row) for row in copy.theirs.rows] for copy in alike]
+        for mine, table in zip(rows, targets, strict=True):
+            _settle(mine, table)
         _carry(
             [row for table in rows for row in table], [row for table in targets for row in table]
         )
@@ -62,21 +65,66 @@ def _body(copy: Copy, lines: Sequence[str]) -> Sequence[str]:
     return lines[copy.own.header.line + 2 : copy.own.end]
 
 
+def _rows(copy: Copy, lines: Sequence[str]) -> list[Own]:
+    first = copy.own.header.line + 3
+    return [own_row(copy, text, first + n) for n, text in enumerate(_body(copy, lines))]
+
+
+def _settle(mine: Sequence[Own], targets: Sequence[Target]) -> None:
+    """Finds the rows of a table in which the course's days and papers did not change."""
+    for target in targets:
+        rows = [row for row in mine if not row.stays and not row.gone]
+        alike = [row for row in rows if row.facts.keeps(target.facts)]
+        exact = [row for row in alike if row.course == target.course]
+        for row in (exact or alike)[:1]:
+            row.stays, row.home, target.kept = True, target, row
+
+
 def _drawn_table(
     copy: Copy, mine: Sequence[Own], targets: Sequence[Target], lines: Sequence[str]
 ) -> list[str]:
     """The new lines of a copied table's body, from those it has."""
     unused = defaultdict(list)
     for row in mine:
-        unused[row.course].append(row)
+        if not row.stays:
+            unused[row.course].append(row)
     header = copy.page.lines[copy.own.header.line]
     indent = header[: len(header) - len(header.lstrip())]
-    dress = (indent, "\r" if any(line.endswith("\r") for line in lines) else "")
-    new = []
+    dress = (indent, "\r" if any(text.endswith("\r") for text in lines) else "")
+    behind, last = _standing(mine, targets, dress[1])
+    new = behind[None]
     for target in targets:
-        base = unused[target.course].pop(0) if unused[target.course] else None
-        new.append(_line(copy, target, base, dress))
-    return new + [_kept(copy, row, dress) for row in mine if row.left]
+        if target.kept and not target.carried:
+            new.append(target.kept.line + dress[1])
+        else:
+            base = unused[target.course].pop(0) if unused[target.course] else None
+            new.append(line(copy, target, base, dress))
+        new += behind[id(target)]
+    kept = [row for row in mine if id(row) not in last and (row.left or row.dropped)]
+    return new + [gone_line(copy, row, dress) for row in kept]
+
+
+def _standing(
+    mine: Sequence[Own], targets: Sequence[Target], end: str
+) -> tuple[dict[int | None, list[str]], set[int]]:
+    """The lines that stay where they are by the course's row before them, and their rows."""
+    behind: dict[int | None, list[str]] = defaultdict(list)
+    place: int | None = None
+    rows = set()
+    here = {id(target) for target in targets}
+    for row in mine:
+        if row.home:
+            place = id(row.home) if id(row.home) in here else place
+        elif row.stays or (row.gone and _all_gone(row)):
+            behind[place].append(row.line + end)
+            rows.add(id(row))
+    return behind, rows
+
+
+def _all_gone(row: Own) -> bool:
+    """Whether nothing of a row marked GONE has a place again."""
+    papers = [paper for paper in row.papers if paper.paper.link]
+    return len(row.left) == len(row.items) and len(row.dropped) == len(papers)
 
 
 def _carry(mine: Sequence[Own], targets: Sequence[Target]) -> None:
@@ -84,19 +132,67 @@ def _carry(mine: Sequence[Own], targets: Sequence[Target]) -> None:
     places: dict[str, tuple[Target, Beside]] = {}
     topics: dict[str, list[Target]] = defaultdict(list)
     for target in targets:
-        topics[target.topic].append(target)
+        if not target.kept:
+            topics[target.topic].append(target)
         for paper in target.papers:
             for mark in paper.marks:
                 places.setdefault(mark, (target, paper))
+    _own(mine, targets, places, topics)
     for row in mine:
+        if row.stays:
+            continue
         home = topics[row.topic].pop(0) if topics[row.topic] else None
-        for item in row.items:
-            if place := _place(item, row, places):
-                place[0].carried.append((row, item, place[1] if item.paper else None))
-            elif item.paper is None and not row.papers and home:
-                home.carried.append((row, item, None))
-            else:
-                row.left.append(item)
+        row.home = None if row.gone else home or _first(row, places) or row.home
+        row.dropped = [p for p in row.papers if p.paper.link and not places.keys() & {*p.marks}]
+        _carry_items(row, places)
+
+
+def _carry_items(row: Own, places: Mapping[str, tuple[Target, Beside]]) -> None:
+    """Gives a row's items to their places; ConfigError when no column is the student's."""
+    for item in row.items:
+        if item.column < 0:
+            raise ConfigError(
+                f"Line {row.number}: {item.text!r} is not the course's and stands in a column of "
+                "the course's that changes: give the table a column for your notes, and move it "
+                "there, or delete it."
+            )
+        if place := _place(item, row, places):
+            place[0].carried.append((row, item, place[1] if item.paper else None))
+        elif item.paper is None and not row.papers and row.home:
+            row.home.carried.append((row, item, None))
+        else:
+            row.left.append(item)
+
+
+def _own(
+    mine: Sequence[Own],
+    targets: Sequence[Target],
+    places: Mapping[str, tuple[Target, Beside]],
+    topics: Mapping[str, Sequence[Target]],
+) -> None:
+    """Finds the rows that the course never had: none of its papers, topics and days is theirs."""
+    unknown: dict[tuple[object, ...], list[Own]] = defaultdict(list)
+    free = Counter(target.facts.day for target in targets)
+    for row in mine:
+        marks = [mark for paper in row.papers for mark in paper.marks if mark in places]
+        if not row.stays and not row.gone:
+            moved = any(not places[mark][0].kept for mark in marks) or topics.get(row.topic)
+            if not moved:
+                unknown[row.facts.day].append(row)
+                continue
+        free[row.facts.day] -= 1
+    for day, rows in unknown.items():
+        open_targets = [t for t in targets if t.facts.day == day and not t.kept]
+        for row in rows:
+            row.stays = len(rows) > max(free[day], 0)
+            if not row.stays and open_targets:
+                row.home = open_targets.pop(0)
+
+
+def _first(row: Own, places: Mapping[str, tuple[Target, Beside]]) -> Target | None:
+    """Where the first of a row's papers is now."""
+    marks = (mark for paper in row.papers for mark in paper.marks)
+    return next((places[mark][0] for mark in marks if mark in places), None)
 
 
 def _place(
@@ -110,68 +206,3 @@ def _place(
             if mark in places:
                 return places[mark]
     return None
-
-
-def _line(copy: Copy, target: Target, base: Own | None, dress: tuple[str, str]) -> str:
-    """A row of the new table; the student's line as it stands where nothing changed in it."""
-    first = target.carried[0][0] if target.carried else None
-    whole = first if first and _stays(first, target) else None
-    if base and base is whole:
-        return base.line + dress[1]
-    if whole and whole.loose:
-        whole = None
-    theirs = {c: whole.cell(c) if whole else _cell(target, c) for c in copy.mine}
-    if base and all(base.cell(c).strip() == theirs[c].strip() for c in copy.mine):
-        return base.line + dress[1]
-    course = {c: target.row.cell(t) for c, t in copy.shared}
-    return _drawn(copy, {**course, **theirs}, dress)
-
-
-def _stays(source: Own, target: Target) -> bool:
-    """Whether a row's cells can be taken as they are: everything in them has its place there."""
-    if [item for row, item, _ in target.carried if row is source] != list(source.items):
-        return False
-    if len(target.carried) != len(source.items):
-        return False
-    there = {mark: paper for paper in target.papers for mark in paper.marks}
-    now = [next((there[m] for m in p.marks if m in there), None) for p in source.papers]
-    same_parts = [p.part for p in source.papers] == [paper.part if paper else -1 for paper in now]
-    parts = {paper.part for paper in source.papers}
-    return same_parts and (not parts or len(parts) == len({p.part for p in target.papers}))
-
-
-def _cell(target: Target, column: int) -> str:
-    """The items of one column, by the day and the order of their papers."""
-    count = 1 + max((paper.part for paper in target.papers), default=0)
-    parts: list[list[tuple[int, int, str]]] = [[] for _ in range(count)]
-    for place, (_, item, paper) in enumerate(target.carried):
-        if item.column == column:
-            part = paper.part if paper else min(item.part, count - 1)
-            parts[part].append((paper.order if paper else 99, place, item.text))
-    if not any(parts):
-        return "  "
-    return composed([[text for _, _, text in sorted(part)] for part in parts])
-
-
-def _kept(copy: Copy, row: Own, dress: tuple[str, str]) -> str:
-    """A row for what has no place in the schedule any more."""
-    if GONE in row.cell(copy.own_day) and len(row.left) == len(row.items):
-        return row.line + dress[1]
-    lost = {item.paper.marks: item.paper for item in row.left if item.paper}
-    names = ", ".join(_linked(paper) for paper in lost.values())
-    about = copy.own_papers[0]
-    drawn = {copy.own_day: f" {GONE} ", about: f" {names} " if names else row.cell(about)}
-    for column in copy.mine:
-        texts = [item.text for item in row.left if item.column == column]
-        drawn[column] = composed([texts]) if texts else "  "
-    return _drawn(copy, drawn, dress)
-
-
-def _linked(paper: Beside) -> str:
-    name = re.sub(r"([\\\[\]|])", r"\\\1", paper.paper.label)
-    return f"[{name}](<{paper.paper.link}>)" if paper.paper.link else name
-
-
-def _drawn(copy: Copy, drawn: Mapping[int, str], dress: tuple[str, str]) -> str:
-    row = "|".join(drawn.get(c, "") or "  " for c in range(len(copy.own.header.cells)))
-    return f"{dress[0]}|{row}|{dress[1]}"
