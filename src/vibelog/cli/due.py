@@ -13,6 +13,7 @@ import click
 
 from vibelog.cli import screen, show, steps
 from vibelog.cli.options import REPO
+from vibelog.config import COURSE
 from vibelog.core.text import plain
 from vibelog.errors import VibelogError
 
@@ -56,7 +57,8 @@ def due(*, all_: bool, json_: bool, ics: str | None, strict: bool, repo: Path | 
     if json_:
         show.as_json(standings.as_json(found))
     elif not ics:
-        _table(found, all_=all_)
+        asked = any(each.key == COURSE for each in me.config.proposed)
+        _table(found, all_=all_, configured=bool(me.config.courses) or asked)
     if strict and found.late:
         sys.exit(LATE)
 
@@ -73,7 +75,7 @@ def _calendar(me: App, file: str) -> None:
         screen.tell(f"Wrote {file}. Importing it again replaces what was imported before.")
 
 
-def _table(found: Due, *, all_: bool) -> None:
+def _table(found: Due, *, all_: bool, configured: bool) -> None:
     """The papers as a table; below it, what it leaves out."""
     from vibelog.core.standing import RECENT
 
@@ -86,6 +88,14 @@ def _table(found: Due, *, all_: bool) -> None:
     missing = sum(each.missing for each in left)
     if missing:
         screen.tell(f"{missing} more late and missing: vibelog due --all")
+    undated = sum(each.assignment.due is None for each in found.standings)
+    if undated and not all_:
+        papers = "1 paper has" if undated == 1 else f"{undated} papers have"
+        screen.tell(f"{papers} no day that could be read: vibelog course show")
+    if not configured:
+        screen.tell(
+            f"{found.course.name} ships with vibelog; for your own: vibelog course add SOURCE"
+        )
     if found.note:
         screen.tell(found.note)
 

@@ -98,14 +98,14 @@ def standing(assignment: Assignment, facts: Facts, now: datetime, zone: tzinfo |
 def said(found: Standing, now: datetime) -> str:
     """How far off the day is, in words: `today`, `in 3 days`, `2 days late`.
 
-    Nothing is said of a day that has gone by where the log was in time.
+    Of a day that has gone by, `in time` where that can be told; else nothing.
     """
     if found.days is None or found.deadline is None:
         return ""
     if found.late:
         return _lateness(found, now)
     if found.days < 0:
-        return "in time" if not found.missing else ""
+        return "in time" if found.facts.dated and not found.missing else ""
     hour = f" by {found.assignment.at:%H:%M}" if found.assignment.at else ""
     day = {0: "today", 1: "tomorrow"}.get(found.days, _AHEAD.format(found.days))
     return f"{day}{hour}"

@@ -168,3 +168,19 @@ def test_a_copy_serves_for_an_hour_and_offline_nothing_is_fetched(roster: Path) 
     assert len(students["Anna"].logs) == 2
     assert students["Ben"].error.startswith("There is no copy")
     assert {what.split()[0] for what in fetched} == {"Checking"}
+
+
+def test_the_day_ends_in_the_courses_zone_and_a_placeholder_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "fay").mkdir()
+    subprocess.run(["git", "init", "--quiet"], cwd=tmp_path / "fay", check=True)
+    commit(tmp_path / "fay", "2025-09-01", **{"vibe-logs/dspy.md": "# DSPy\n\nTODO\n"})
+    (tmp_path / "class.csv").write_text("name,repo\nFay,fay\n", encoding="utf-8")
+    days = {"Etc/GMT+12": "2025-09-22", "Pacific/Kiritimati": "2025-09-24"}
+    for zone, day in days.items():
+        now = datetime.fromisoformat("2025-09-23T11:00:00+00:00")
+        config = Config(home=tmp_path / "library", timezone=zone)
+        app = App(config, dict(os.environ), lambda _: None)
+        asked = classes.Asked(tmp_path / "class.csv", now)
+        seen = classes.survey(app, asked, lambda _what, _done, _all: None)
+        assert str(seen.today) == day
+        assert "dspy" in seen.students[0].missing

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from vibelog.keeping.checking import history
+from vibelog.keeping.checking import course, history
 
 LOG = "vibe-logs/dspy log.md"
 
@@ -102,3 +102,78 @@ def sign(folder: Path) -> None:
         text=True,
     ).stdout.strip()
     subprocess.run(["git", "update-ref", "HEAD", made], cwd=folder, check=True)
+
+
+def run(*arguments: str) -> None:
+    subprocess.run(["git", *arguments], check=True, capture_output=True)
+
+
+def merged(day: str, *extra: str, text: str | None = None) -> None:
+    """Join the branch `side` in a commit of its own, with a log that only the merge has."""
+    run("switch", "--quiet", "main")
+    run("merge", "--quiet", "--no-ff", "--no-commit", *extra, "side")
+    commit(text, day)
+
+
+@pytest.mark.usefixtures("repository")
+def test_a_log_that_a_merge_alone_has_is_of_the_merge() -> None:
+    commit("x\n", "2025-09-01", "vibe-logs/x.md")
+    run("switch", "--quiet", "-c", "side")
+    commit("y\n", "2025-09-02", "vibe-logs/y.md")
+    merged("2025-09-09", text="some content\n")
+    assert first() == date(2025, 9, 9)
+
+
+@pytest.mark.usefixtures("repository")
+def test_a_log_that_came_with_a_merge_is_of_its_own_commit() -> None:
+    commit("x\n", "2025-09-01", "vibe-logs/x.md")
+    run("switch", "--quiet", "-c", "side")
+    commit("some content\n" * 9, "2025-09-02", "vibe-logs/notes.md")
+    Path("vibe-logs/notes.md").rename(LOG)
+    commit(None, "2025-09-20")
+    merged("2025-09-30")
+    assert first() == date(2025, 9, 2)
+
+
+@pytest.mark.usefixtures("repository")
+def test_a_name_that_was_another_files_before_is_not_followed_into_that_one() -> None:
+    commit("other content\n" * 9, "2025-09-01")
+    Path(LOG).unlink()
+    commit("some content here\n" * 9, "2025-09-05", "vibe-logs/a.md")
+    Path("vibe-logs/a.md").rename("vibe-logs/b.md")
+    commit(None, "2025-09-06")
+    Path("vibe-logs/b.md").rename(LOG)
+    commit(None, "2025-09-07")
+    assert first() == date(2025, 9, 5)
+
+
+@pytest.mark.usefixtures("repository")
+def test_a_shallow_clone_says_where_it_begins(tmp_path: Path) -> None:
+    commit("some content\n", "2025-09-05")
+    commit("more content\n", "2025-09-20")
+    assert history.begins(Path.cwd()) == frozenset()
+    run("clone", "--quiet", "--depth=1", Path.cwd().as_uri(), str(tmp_path / "shallow"))
+    [version] = history.versions(tmp_path / "shallow", [LOG])[LOG]
+    assert history.begins(tmp_path / "shallow") == {version.commit}
+
+
+@pytest.mark.usefixtures("repository")
+def test_of_a_shallow_clone_nothing_is_late(tmp_path: Path) -> None:
+    commit("You said:\nWhy is it so?\n", "2025-09-05")
+    commit("You said:\nWhy is it not so?\n", "2025-09-20")
+    run("clone", "--quiet", "--depth=1", Path.cwd().as_uri(), str(tmp_path / "shallow"))
+    log = course.Placed(LOG, Path(LOG).read_text(encoding="utf-8"), date(2025, 9, 1))
+    assert [flag.code for flag in course.flags(Path.cwd(), [log], None, "none")[LOG]] == ["late"]
+    assert course.flags(tmp_path / "shallow", [log], None, "none")[LOG] == []
+
+
+@pytest.mark.usefixtures("repository")
+def test_a_log_that_was_deleted_and_lies_there_again_is_in_no_commit() -> None:
+    commit("You said:\nWhy is it so?\n", "2025-09-05")
+    text = Path(LOG).read_text(encoding="utf-8")
+    Path(LOG).unlink()
+    commit(None, "2025-09-06")
+    Path(LOG).parent.mkdir(exist_ok=True)
+    Path(LOG).write_text(text, encoding="utf-8")
+    [flag] = course.flags(Path.cwd(), [course.Placed(LOG, text, None)], None, "none")[LOG]
+    assert flag.code == "not-committed"

@@ -140,3 +140,17 @@ def test_the_json_holds_each_log_as_check_does_and_no_score() -> None:
     assert (anna["late"], anna["missing"], anna["error"]) == (["tvm"], ["mtp"], None)
     assert gone["error"] == "+It does not exist."
     assert not {"score", "grade", "points"} & {*anna, *found}
+
+
+def test_a_log_that_asks_nothing_is_neither_late_nor_in_time() -> None:
+    logs = (log("dspy", 0, "no-questions"), log("tvm", 5, "late"), log("tvm", 0))
+    facts = Facts(ANNA.student, ANNA.source, DUE, logs, ("dspy", "mtp"))
+    assert (facts.in_time, facts.late, facts.present) == (0, ("tvm",), ("tvm",))
+
+
+def test_no_part_of_a_cell_begins_like_a_formula() -> None:
+    name = 'Eve;=HYPERLINK("http://x";1)'
+    made = table.render(a_class(Facts(Student(name, "r", 2), Source(None), DUE, error="gone")))
+    for delimiter in ",;\t":
+        for row in csv.reader(io.StringIO(made.decode("utf-8-sig")), delimiter=delimiter):
+            assert not [cell for cell in row if cell.lstrip().startswith(("=", "+", "-", "@"))]

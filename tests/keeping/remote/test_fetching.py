@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from raw_server import answering, http
 from readme_server import ReadmeServer, serving
@@ -43,6 +44,22 @@ def test_a_redirection_stays_on_its_host_or_goes_to_https(server: ReadmeServer) 
         found = fetch(server.url)
     assert found
     assert found.text == "elsewhere"
+
+
+def test_no_redirection_leaves_https_on_the_same_host_either(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(str(request.url))
+        return httpx.Response(302, headers={"location": "http://course.example/README.md"})
+
+    real, transport = httpx.Client, httpx.MockTransport(answer)
+    monkeypatch.setattr(httpx, "Client", lambda **_: real(transport=transport))
+    with pytest.raises(VibelogError, match="leads to"):
+        fetch("https://course.example/README.md")
+    assert asked == ["https://course.example/README.md"]
 
 
 def test_a_redirection_without_an_end_ends(server: ReadmeServer) -> None:
@@ -96,6 +113,47 @@ def test_a_repository_says_what_was_committed_last_and_runs_nothing(tmp_path: Pa
     assert read(file.parent) == schedule()
     assert read(file.parent / ".git") == schedule()  # as a bare repository
     assert not mark.exists()
+
+
+def lazy(folder: Path, mark: Path) -> Path:
+    """A bare repository that lacks its README, and says by which program it is to be fetched."""
+    bare = folder / "course.git"
+    git = ("git", "--git-dir", str(bare), "-c", "user.name=A", "-c", "user.email=a@b.c")
+
+    def made(*arguments: str, given: str = "") -> str:
+        done = subprocess.run([*git, *arguments], input=given, text=True, check=True, stdout=-1)
+        return done.stdout.strip()
+
+    made("init", "--quiet", "--bare", "--initial-branch=main")
+    blob = made("hash-object", "-w", "--stdin", given="# Course")
+    tree = made("mktree", given=f"100644 blob {blob}\tREADME.md\n")
+    made("update-ref", "refs/heads/main", made("commit-tree", "-m", "x", tree))
+    (bare / "objects" / blob[:2] / blob[2:]).unlink()
+    program = f"touch {mark}; false"
+    settings = {"url": ".", "promisor": "true", "uploadpack": program}
+    for key, value in settings.items():
+        made("config", f"remote.origin.{key}", value)
+    made("config", "core.repositoryFormatVersion", "1")
+    made("config", "extensions.partialClone", "origin")
+    made("config", "protocol.file.allow", "always")
+    return bare
+
+
+def test_a_repository_that_names_a_program_for_what_it_lacks_runs_none(tmp_path: Path) -> None:
+    mark = tmp_path / "ran"
+    bare = lazy(tmp_path, mark)
+    assert read(bare) == ""
+    assert not mark.exists()
+    subprocess.run(["git", "-C", str(bare), "cat-file", "-p", "HEAD:README.md"], check=False)
+    assert mark.exists()  # as git itself would have
+
+
+def test_a_repository_kept_inside_of_another_one_is_a_folder(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "--quiet", str(tmp_path / "notes")], check=True)
+    bare = lazy(tmp_path / "notes", tmp_path / "ran")
+    with pytest.raises(VibelogError, match="holds no README"):
+        read(bare)
+    assert not (tmp_path / "ran").exists()
 
 
 @pytest.mark.parametrize("name", ["nothing.md", "empty"])

@@ -63,6 +63,19 @@ def test_a_log_that_came_with_a_merge_is_as_old_as_its_commit(notes: Path) -> No
     assert Repository.find(notes).standing([log])[log].first == datetime.fromisoformat(OLD)
 
 
+def test_a_log_that_the_merge_alone_has_is_committed_with_it(notes: Path) -> None:
+    run(notes, "switch", "--quiet", "-c", "side")
+    commit(notes, "other.md", "one\n", OLD)
+    run(notes, "switch", "--quiet", "main")
+    run(notes, "merge", "--quiet", "--no-ff", "--no-commit", "side")
+    log = commit(notes, "log.md", "one\n", NEW)
+    moment = datetime.fromisoformat(NEW)
+    repository = Repository.find(notes)
+    assert repository.standing([log])[log] == Standing(committed=True, pushed=False, first=moment)
+    run(notes, "push", "--quiet")
+    assert repository.standing([log])[log].pushed
+
+
 def test_before_the_first_commit_nothing_stands(notes: Path) -> None:
     run(notes.parent, "init", "--quiet", "new")
     log = write(notes.parent / "new", "log.md", "one\n")
@@ -70,7 +83,7 @@ def test_before_the_first_commit_nothing_stands(notes: Path) -> None:
     assert found == {log: Standing(committed=False, pushed=None, first=None)}
 
 
-def test_three_calls_of_git_for_any_number_of_files(
+def test_four_calls_of_git_for_any_number_of_files(
     notes: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     readme_edited(notes)
@@ -83,4 +96,4 @@ def test_three_calls_of_git_for_any_number_of_files(
 
     monkeypatch.setattr(subprocess, "Popen", counted)
     assert not any(each.pushed for each in repository.standing(logs).values())
-    assert len(calls) == 3
+    assert len(calls) == 4

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from vibelog.core.conversation import Conversation
 
 _HEAD = 4096  # bytes that hold the front matter of a log of vibelog's
+_SHALLOW = (
+    "The repository is a shallow clone: whether its first logs were in time cannot be told until "
+    "git fetch --unshallow brings its history."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ def due(app: App, where: Path, now: datetime | None = None) -> Due:
     placed = repository.standing([log.path for log in logs.values()]) if repository else {}
     first = _begun(root, logs.values()) if repository else {}
     asked = _asked(app, course, {name for name, log in logs.items() if log.questions})
+    unsure = [name for name, moment in first.items() if moment is None]
+    note = _SHALLOW if unsure else note
     found = []
     for each in course.assignments:
         if each.due is None and each.line is None:
@@ -78,13 +84,13 @@ def due(app: App, where: Path, now: datetime | None = None) -> Due:
                 committed=at is not None and at.committed,
                 pushed=at.pushed if at else None,
                 first=first.get(log.name),
-                dated=repository is not None,
+                dated=repository is not None and log.name not in unsure,
             )
         found.append(standing(each, facts, now, app.config.zone))
     return Due(course, now, tuple(found), note)
 
 
-def _begun(root: Path, logs: Collection[_Log]) -> Mapping[str, datetime]:
+def _begun(root: Path, logs: Collection[_Log]) -> Mapping[str, datetime | None]:
     """When each log was first there with something in it, as `vibelog check` sees it."""
     from vibelog.keeping.checking.beginning import begun
 
@@ -170,16 +176,21 @@ def _count(talk: Conversation) -> int:
 
 
 def _logs(app: App, root: Path, course: Course) -> dict[str, _Log]:
-    """By assignment, the log about it; one in the logs' folder goes before others."""
-    from vibelog.keeping.checking import files
+    """By assignment, the log about it in which something is asked.
+
+    One in the logs' folder goes before others. An empty log, or a placeholder, is none yet.
+    """
+    from vibelog.keeping.checking import beginning, files
 
     folder = root / app.config.logs
     found: dict[str, _Log] = {}
     where = root if (root / ".git").exists() else folder
     for path in sorted(files.candidates(where), key=lambda path: folder not in path.parents):
         log, assignment = _recognised(path, root, folder, course)
-        if log and assignment:
-            found.setdefault(assignment.name, log)
+        if log is None or assignment is None or assignment.name in found:
+            continue
+        if log.questions or beginning.asks(path):
+            found[assignment.name] = log
     return found
 
 

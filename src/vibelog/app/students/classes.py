@@ -54,7 +54,7 @@ def survey(app: App, asked: Asked, told: Told) -> Class:
     from vibelog.keeping.classes.facts import Class
 
     roster = _roster(asked.file)
-    course, today = app.course(), asked.now.date()
+    course, today = app.course(), _today(app, asked)
     remotes = {student: _remote(student, asked.file.parent) for student in roster.students}
     copies = _copies(app, asked, remotes, told)
     reports = _reports(app, asked, copies, told)
@@ -82,15 +82,14 @@ def as_json(found: Class) -> dict[str, Any]:
 
 def write(found: Class, csv: Path | None, html: Path | None) -> None:
     """Write the table and the page, each in one step. Raises VibelogError."""
+    from vibelog.keeping import writing
     from vibelog.keeping.classes import page, table
 
     for file, render in ((csv, table.render), (html, page.render)):
         if file is None:
             continue
-        part = file.with_name(f".{file.name}.part")
         try:
-            part.write_bytes(render(found))
-            part.replace(file)
+            writing.replace(file, render(found))
         except OSError as error:
             raise VibelogError(
                 f"{file} cannot be written ({error.strerror}): name a file in a folder of yours."
@@ -151,7 +150,7 @@ def _reports(
     """By URL, what was found."""
     urls = [url for url, copy in copies.items() if isinstance(copy, Copy)]
     jobs = [copy.folder for copy in copies.values() if isinstance(copy, Copy)]
-    make = partial(_checker, app.config, dict(app.environ), asked.now.date())
+    make = partial(_checker, app.config, dict(app.environ), _today(app, asked))
     found = work(make, jobs, workers=CHECKING, seconds=asked.seconds)
     return {urls[number]: result for number, result in _counted(found, "Checking", urls, told)}
 
@@ -175,6 +174,11 @@ def _counted(
     for done, (number, result) in enumerate(results, 1):
         told(f"{what} {names[number]}", done, len(names))
         yield number, result
+
+
+def _today(app: App, asked: Asked) -> date:
+    """The course's day; this machine's where its zone is not known."""
+    return asked.now.astimezone(app.config.zone).date()
 
 
 def _due(course: Course, today: date) -> tuple[Due, ...]:
@@ -206,5 +210,6 @@ def _facts(  # noqa: PLR0913, PLR0917  what is known of the class
         return Facts(student, source, due, note=copy.note, error=report.why)
     assigned = {log.path: course.find(log.paper) for log in report.logs if log.paper}
     papers = {path: assignment.name for path, assignment in assigned.items() if assignment}
-    missing = tuple(each.name for each in due if each.name not in papers.values())
+    there = {papers.get(log.path) for log in report.logs if log.questions}
+    missing = tuple(each.name for each in due if each.name not in there)
     return Facts(student, source, due, report.logs, missing, papers, copy.note)

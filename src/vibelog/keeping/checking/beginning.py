@@ -14,23 +14,30 @@ from pathlib import Path, PurePosixPath
 from vibelog.keeping.checking import history
 from vibelog.keeping.checking.files import SUFFIXES
 
+_LARGEST = 5_000_000  # bytes; the longest real log had a tenth of that
 _COUNTED = re.compile(rb"\A---\r?\n(?:[^\n]+\n)*?questions: *[1-9]")
 
 
-def begun(root: Path, names: Sequence[str]) -> dict[str, datetime]:
+def begun(root: Path, names: Sequence[str]) -> dict[str, datetime | None]:
     """When each log (named from the root) first had real content in a commit.
 
-    Those that never had are left out. Raises RepositoryError when git is missing.
+    Those that never had are left out; None: it cannot be told, as the repository is a shallow clone
+    that begins with that commit. Raises RepositoryError when git is missing.
     """
     alike = {name: formats(root, name) for name in names}
     versions = history.versions(root, [name for each in alike.values() for name in each])
     held = history.contents(root, [version for each in versions.values() for version in each])
     first = {
-        name: history.first_real(each, lambda version: _real(held.get(version.blob), version.name))
+        name: history.first_real(each, lambda version: real(held.get(version.blob), version.name))
         for name, each in versions.items()
     }
     found = {name: earliest(first[each] for each in alike[name]) for name in names}
-    return {name: version.committed for name, version in found.items() if version}
+    begins = history.begins(root)
+    return {
+        name: None if version.commit in begins else version.committed
+        for name, version in found.items()
+        if version
+    }
 
 
 def formats(root: Path, name: str) -> list[str]:
@@ -45,8 +52,16 @@ def earliest(found: Iterable[history.Version | None]) -> history.Version | None:
     return min(filter(None, found), key=lambda version: version.committed, default=None)
 
 
-def _real(data: bytes | None, name: str) -> bool:
-    """Whether somebody asked something in that version."""
+def asks(file: Path) -> bool:
+    """Whether somebody asked something in a file, as it is now; not in one that cannot be read."""
+    try:
+        return file.stat().st_size <= _LARGEST and real(file.read_bytes(), file.name)
+    except OSError:
+        return False
+
+
+def real(data: bytes | None, name: str) -> bool:
+    """Whether somebody asked something in a file that holds this; None: nothing is known."""
     if data is None:
         return False
     if _COUNTED.match(data):

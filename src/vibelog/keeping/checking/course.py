@@ -8,7 +8,7 @@ when a link leads to one.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 from pathlib import Path, PurePosixPath
@@ -41,13 +41,19 @@ def flags(
     """
     formats = {log.name: beginning.formats(root, log.name) for log in logs}
     versions = history.versions(root, [name for each in formats.values() for name in each])
-    said = _said(root, versions)
+    said, kept, begins = (
+        _said(root, versions),
+        history.in_head(root, list(formats)),
+        history.begins(root),
+    )
     first = {name: history.first_real(each, said.real) for name, each in versions.items()}
     lacking = _lacking(root, formats, index) if index.lower() != NO_INDEX else frozenset()
     return {
         log.name: [
-            *_uncommitted(log, versions[log.name], said.texts),
-            *_late(log, beginning.earliest(first[name] for name in formats[log.name]), zone),
+            *_uncommitted(log, kept.get(log.name), said.texts),
+            *_late(
+                log, beginning.earliest(first[name] for name in formats[log.name]), begins, zone
+            ),
             *_indexed(log.name, lacking, index),
         ]
         for log in logs
@@ -74,20 +80,24 @@ def _said(root: Path, versions: Mapping[str, Sequence[history.Version]]) -> _Sai
     return _Said({blob: each.text if each else None for blob, each in made.items()})
 
 
-def _uncommitted(
-    log: Placed, versions: Sequence[history.Version], texts: Mapping[str, str | None]
-) -> Iterator[Flag]:
-    """Whether the log is committed as it stands."""
-    if not versions:
+def _uncommitted(log: Placed, blob: str | None, texts: Mapping[str, str | None]) -> Iterator[Flag]:
+    """Whether the log is committed as it stands; `blob` is what the last commit has of it."""
+    if blob is None:
         message = "The log is in no commit: nobody can tell when it was written."
         yield Flag("not-committed", 1, message)
-    elif texts.get(versions[0].blob) not in (None, log.text):
+    elif texts.get(blob) not in (None, log.text):
         yield Flag("not-committed", 1, "The latest changes to the log are in no commit.")
 
 
-def _late(log: Placed, first: history.Version | None, zone: tzinfo | None) -> Iterator[Flag]:
-    """Whether the log had no real content when it was due."""
-    if log.due is None or first is None:
+def _late(
+    log: Placed, first: history.Version | None, begins: Collection[str], zone: tzinfo | None
+) -> Iterator[Flag]:
+    """Whether the log had no real content when it was due.
+
+    Nothing is said where what was before its `first` version is not in the repository, which
+    `begins` with that commit: a shallow clone.
+    """
+    if log.due is None or first is None or first.commit in begins:
         return
     deadline = datetime.combine(log.due, log.at or _END)
     committed, written = (_local(moment, zone) for moment in (first.committed, first.written))

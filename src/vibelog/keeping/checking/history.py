@@ -7,7 +7,7 @@ check, and no transport with which missing objects could be fetched.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,19 +19,25 @@ _CLOSED = tuple(  # of the transports git knows, a partial clone's missing objec
     for name in ("allow", *(f"{t}.allow" for t in ("ext", "file", "git", "http", "https", "ssh")))
     for part in ("-c", f"protocol.{name}=never")
 )
-_SAFE = (*_CLOSED, "-c", "log.showSignature=false", "-c", "core.fsmonitor=false")
+_SAFE = (
+    *("--literal-pathspecs", *_CLOSED, "-c", "log.showSignature=false"),
+    *("-c", "core.fsmonitor=false", "-c", "log.showRoot=true", "-c", "log.follow=false"),
+)
 _LOG = (
     "log",
     "--topo-order",
     "--raw",
     "--no-abbrev",
-    "--find-renames",
     "--no-ext-diff",
     "--no-textconv",
     "--no-mailmap",
     "-z",
     "--format=%x01%H %cI %aI",
 )
+# Of a merge, what differs from all that it joins: what came from one of them is that one's.
+_CHANGES = (*_LOG, "--full-history", "-c", "--no-renames")
+_ORIGINS = (*_LOG, "--no-walk=unsorted", "--diff-merges=first-parent", "--find-renames")
+_RENAMES = 30  # of one file that are followed, the newest ones
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _BEGINS = "\x01"  # no path that git lists begins so
 
@@ -47,20 +53,57 @@ class Version:
     name: str  # of the file, in that commit
 
 
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A file that one commit changed."""
+
+    version: Version
+    added: bool
+    gone: bool
+    old: str  # its name before
+
+
 def versions(root: Path, names: Sequence[str]) -> dict[str, list[Version]]:
     """The versions of each file (named from the root), newest first, through its renames.
 
-    A file that was never committed has none. Raises RepositoryError when git is missing.
+    A file that was never committed has none. Git is asked for these files alone, and for the other
+    files of those commits alone that added one. Raises RepositoryError when git is missing.
     """
     known: dict[str, list[Version]] = {name: [] for name in names}
-    current = {name: name for name in names}  # what each is called in the commit being read
-    result = git.attempt(root, *_SAFE, *_LOG)
-    for commit, committed, written, blob, old, new in _changes(result.out):
-        for name, called in list(current.items()):
-            if called == new and blob.strip("0"):
-                known[name].append(Version(commit, committed, written, blob, new))
-                current[name] = old
+    called = {name: (name, "") for name in names}  # at last, and until the commit that renamed it
+    for _ in range(_RENAMES):
+        changes = _of_files(root, {old for old, _ in called.values()})
+        since = {name: _before(changes.get(old, []), at) for name, (old, at) in called.items()}
+        added = {each.version.commit for some in since.values() for each in some if each.added}
+        origins, called = _origins(root, added), {}
+        for name, some in since.items():
+            for each in some:
+                known[name] += [] if each.gone else [each.version]
+                commit = each.version.commit
+                if each.added and (old := origins.get((commit, each.version.name))):
+                    called[name] = (old, commit)
+                    break
+        if not called:
+            break
     return known
+
+
+def in_head(root: Path, names: Sequence[str]) -> dict[str, str]:
+    """The blobs of those of the files that the last commit has."""
+    if not names:
+        return {}
+    out = git.attempt(root, *_SAFE, "ls-tree", "-z", "--full-tree", "HEAD", "--", *names).out
+    listed = (line.partition("\t") for line in out.split("\0") if line)
+    return {name: facts.split(" ")[2] for facts, _, name in listed}
+
+
+def begins(root: Path) -> frozenset[str]:
+    """The commits with which a shallow clone begins: what was before them cannot be told."""
+    path = git.attempt(root, *_SAFE, "rev-parse", "--git-path", "shallow").out.strip()
+    try:
+        return frozenset((root / path).read_text(encoding="ascii").split())
+    except (OSError, ValueError):
+        return frozenset()
 
 
 def contents(root: Path, found: Sequence[Version]) -> dict[str, bytes]:
@@ -87,8 +130,36 @@ def first_real(history: Sequence[Version], real: Callable[[Version], bool]) -> V
     return next((version for version in reversed(history) if real(version)), None)
 
 
-def _changes(out: str) -> Iterator[tuple[str, datetime, datetime, str, str, str]]:
-    """Each changed file: commit, its two dates, blob, old name and new name."""
+def _of_files(root: Path, names: Collection[str]) -> dict[str, list[_Change]]:
+    """All changes to the files of these names, newest first."""
+    found: dict[str, list[_Change]] = {}
+    if names:  # without any, git would list every file
+        out = git.attempt(root, *_SAFE, *_CHANGES, "--", *sorted(names)).out
+        for change in _changes(out):
+            found.setdefault(change.version.name, []).append(change)
+    return found
+
+
+def _before(changes: Sequence[_Change], commit: str) -> Sequence[_Change]:
+    """The changes before that commit; all of them where it is none of theirs."""
+    places = (n for n, change in enumerate(changes, 1) if change.version.commit == commit)
+    return changes[next(places, 0) :]
+
+
+def _origins(root: Path, commits: Collection[str]) -> dict[tuple[str, str], str]:
+    """By commit and new name, what the files that these commits renamed were called before."""
+    if not commits:
+        return {}
+    out = git.attempt(root, *_SAFE, *_ORIGINS, *sorted(commits), "--").out
+    return {
+        (each.version.commit, each.version.name): each.old
+        for each in _changes(out)
+        if each.old != each.version.name
+    }
+
+
+def _changes(out: str) -> Iterator[_Change]:
+    """Each changed file. The fields of a merge are as many more as it has parents."""
     tokens = iter(out.split("\0"))
     commit, committed, written = "", _NEVER, _NEVER
     for raw in tokens:
@@ -97,7 +168,8 @@ def _changes(out: str) -> Iterator[tuple[str, datetime, datetime, str, str, str]
             commit, first, second = token[1:].split(" ")
             committed, written = datetime.fromisoformat(first), datetime.fromisoformat(second)
         elif token.startswith(":"):
-            fields = token.split(" ")
+            *_, blob, status = token.split(" ")
             old = next(tokens)
-            new = next(tokens) if fields[4][0] in "RC" else old
-            yield commit, committed, written, fields[3], old, new
+            new = next(tokens) if status[0] in "RC" else old
+            version = Version(commit, committed, written, blob, new)
+            yield _Change(version, set(status) == {"A"}, not blob.strip("0"), old)

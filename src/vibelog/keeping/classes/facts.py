@@ -44,21 +44,22 @@ class Facts:
     source: Source
     due: tuple[Due, ...]  # the papers that were due, of the whole class
     logs: tuple[Findings, ...] = ()
-    missing: tuple[str, ...] = ()  # papers that were due and have no log
+    missing: tuple[str, ...] = ()  # papers that were due and have no log that asks anything
     papers: Mapping[str, str] | None = None  # by a log's path, the course's name of its paper
     note: str = ""  # what could not be looked at
     error: str = ""  # why nothing could
 
     @property
     def present(self) -> tuple[str, ...]:
-        """The papers that were due and have a log."""
+        """The papers that were due and have a log in which something is asked."""
         return tuple(each.name for each in self.due if each.name not in self.missing)
 
     @property
     def late(self) -> tuple[str, ...]:
-        """Those of them whose logs all are late."""
-        early = {self._paper(log) for log in self.logs if not _is_late(log)}
-        late = {self._paper(log) for log in self.logs if _is_late(log)} - early
+        """Those of them whose logs all are late; a log that asks nothing is neither."""
+        real = [log for log in self.logs if log.questions]
+        early = {self._paper(log) for log in real if not _is_late(log)}
+        late = {self._paper(log) for log in real if _is_late(log)} - early
         return tuple(name for name in self.present if name in late)
 
     @property

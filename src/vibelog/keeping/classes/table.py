@@ -1,20 +1,22 @@
 """The facts as CSV, one line a student, as a spreadsheet opens it.
 
 Knows the format and its danger: a spreadsheet runs a cell that begins like a formula, so what came
-from the list or a repository gets an apostrophe in front.
+from the list or a repository gets an apostrophe in front; also behind a `;`, at which a spreadsheet
+of another country begins a new cell.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 
 from vibelog.core.text import plain, squash
 from vibelog.keeping.checking.findings import CODES
 from vibelog.keeping.classes.facts import Class, Facts
 
 # https://owasp.org/www-community/attacks/CSV_Injection
-_RUNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_RUNS = re.compile(r"(^|[;\t])([\s\"]*)(?=[=+\-@\t\r＝＋－＠])")
 _FLAGS = [code for code in CODES if code not in ("late", "missing")]  # these have columns
 _HEADER = (
     *("line", "name", "repository", "could not", "note", "commit", "committed", "fetched"),
@@ -43,11 +45,10 @@ def render(found: Class) -> bytes:
 def harmless(text: str) -> str:
     """The text as a cell that no spreadsheet takes for a formula.
 
-    >>> [harmless(text) for text in ("=1+1", " @SUM", "Anna")]
-    ["'=1+1", "'@SUM", 'Anna']
+    >>> [harmless(text) for text in ("=1+1", " @SUM", "Eve; =1", "Anna")]
+    ["'=1+1", "'@SUM", "Eve; '=1", 'Anna']
     """
-    cell = squash(plain(text))
-    return f"'{cell}" if cell.startswith(_RUNS) else cell
+    return _RUNS.sub(r"\1\2'", squash(plain(text)))
 
 
 def _told(facts: Facts) -> list[str | int]:

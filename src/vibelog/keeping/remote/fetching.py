@@ -66,9 +66,8 @@ def read(place: Path) -> str:
     Raises VibelogError when there is none.
     """
     if place.is_dir():
-        bare = (place / "HEAD").is_file() and (place / "objects").is_dir()
-        if bare or (place / ".git").exists():
-            return _committed(place)
+        if repository := _repository(place):
+            return _committed(place, repository)
         found = (file for file in sorted(place.iterdir()) if file.name.lower() == "readme.md")
         if (readme := next(found, None)) is None:
             raise VibelogError(f"{place} holds no README.md: name the file with the schedule.")
@@ -98,7 +97,7 @@ def decoded(data: bytes, shown: str) -> str:
 
 
 def _followed(client: httpx.Client, address: str, headers: dict[str, str]) -> Fetched | None:
-    """The text, through at most _HOPS redirections, none of which leaves https."""
+    """The text, through at most _HOPS redirections, none to http but within this machine."""
     for _ in range(_HOPS + 1):
         with client.stream("GET", address, headers=headers) as reply:
             if reply.next_request is not None:
@@ -113,7 +112,8 @@ def _followed(client: httpx.Client, address: str, headers: dict[str, str]) -> Fe
 def _next(address: str, to: str) -> str:
     """Where a redirection leads; VibelogError when that is less safe than where it came from."""
     before, after = urlsplit(address), urlsplit(to)
-    if after.scheme != "https" and before.hostname != after.hostname:
+    here = before.hostname == after.hostname and after.hostname in _LOCAL  # asks no network
+    if after.scheme != "https" and not here:
         raise VibelogError(f"{plain(address)} leads to {plain(to)}, which is not read: link to it.")
     return to
 
@@ -139,15 +139,30 @@ def _text(reply: httpx.Response, address: str) -> Fetched:
     return Fetched(decoded(data, shown), reply.headers.get("etag"))
 
 
-def _committed(folder: Path) -> str:
-    """The README of a repository's last commit, from git's objects: no filter or hook runs."""
-    from vibelog.keeping import git
+def _repository(folder: Path) -> Path | None:
+    """The folder's repository (its `.git`, or itself when it is bare); None when it is none.
 
-    names = git.attempt(folder, "ls-tree", "--name-only", "-z", "HEAD")
+    Inside of another repository there is none: what lies there came with that one's files, and its
+    configuration is somebody else's. It is a folder like any other.
+    """
+    around = (above / ".git" for above in folder.resolve().parents)
+    if any(each.exists() and each != folder.resolve() for each in around):
+        return None
+    if (own := folder / ".git").exists():
+        return own
+    bare = (folder / "HEAD").is_file() and (folder / "objects").is_dir()
+    return folder if bare else None
+
+
+def _committed(folder: Path, repository: Path) -> str:
+    """The README of a repository's last commit, from git's objects: nothing of it runs."""
+    from vibelog.keeping.remote import guarded
+
+    names = guarded.reading(repository, "ls-tree", "--full-tree", "--name-only", "-z", "HEAD")
     found = (name for name in names.out.split("\0") if name.lower() == "readme.md")
     if names.code or (name := next(found, None)) is None:
         raise RepositoryError(
             f"{folder} has no README.md in its last commit: name the file with the schedule."
         )
-    text = git.attempt(folder, "cat-file", "blob", f"HEAD:{name}").out
+    text = guarded.reading(repository, "cat-file", "blob", f"HEAD:{name}").out
     return decoded(text.encode(errors="surrogateescape"), f"{name} in {folder}")

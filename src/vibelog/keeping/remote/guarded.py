@@ -19,6 +19,9 @@ FILTER = "blob:limit=1m"  # files of this size and more are fetched only where t
 ROOM = 500  # MB, at most, of any file that git writes while it fetches
 _LISTING = 50  # MB, at most, of what git lists: files, or the changes of all commits
 _BLOCKS = 2_000  # of 512 bytes, as POSIX counts them: 1 MB
+# A repository's own `protocol.file.allow` goes before a general `protocol.allow`, so each is named.
+_WAYS = ("ext", "fd", "file", "ftp", "ftps", "git", "http", "https", "ssh")
+_CLOSED = {"protocol.allow": "never"} | {f"protocol.{way}.allow": "never" for way in _WAYS}
 _Bound = Literal["fetches", "lists"]  # the names of the two limits, aliases below
 CONFIG = """\
 [core]
@@ -42,9 +45,11 @@ CONFIG = """\
 _NOBODY = "!f() { echo quit=1; }; f"
 _BOUND = '!f() {{ ulimit -f {blocks}; exec git "$@"; }}; f'
 # A folder of this machine may belong to somebody else, and may not have allowed partial clones.
+# What it lacks it fetches from nowhere: its configuration would say by which program.
 _SERVES = (
     "git -c safe.directory=* -c uploadpack.allowFilter=true "
-    "-c uploadpack.allowAnySHA1InWant=true upload-pack"
+    "-c uploadpack.allowAnySHA1InWant=true -c core.fsmonitor=false -c core.hooksPath=/dev/null "
+    f"{' '.join(f'-c {key}={value}' for key, value in _CLOSED.items())} upload-pack"
 )
 _SAFE = {
     "alias.fetches": _BOUND.format(blocks=ROOM * _BLOCKS),
@@ -60,8 +65,9 @@ _SAFE = {
     "http.lowSpeedLimit": "1000",  # bytes a second …
     "http.lowSpeedTime": "30",  # … for so many seconds
     "log.showSignature": "false",
-    "protocol.allow": "never",
+    "safe.bareRepository": "explicit",
     "transfer.fsckObjects": "true",
+    **_CLOSED,
 }
 
 
@@ -80,15 +86,20 @@ def fetching(remote: Remote, folder: Path, bound: _Bound, *said: str, seconds: f
     }
     if not remote.host:
         settings["remote.origin.uploadpack"] = _SERVES
-    return git.attempt(folder, *_given(settings, folder), bound, *said, seconds=seconds)
+    return git.attempt(folder, *_given(settings, folder / ".git"), bound, *said, seconds=seconds)
 
 
 def looking(folder: Path, *said: str, given: str = "") -> git.Result:
     """Run git in a copy, with every way to anywhere closed."""
-    return git.attempt(folder, *_given(_SAFE, folder), *said, given=given)
+    return reading(folder / ".git", *said, given=given)
 
 
-def _given(values: Mapping[str, str], folder: Path) -> list[str]:
-    """The settings as arguments; and no repository but the copy's, were it damaged."""
+def reading(repository: Path, *said: str, given: str = "") -> git.Result:
+    """Run git on the objects of a repository (a `.git`, or a bare one), with every way closed."""
+    return git.attempt(repository.parent, *_given(_SAFE, repository), *said, given=given)
+
+
+def _given(values: Mapping[str, str], repository: Path) -> list[str]:
+    """The settings as arguments; and no repository but this one, were it damaged."""
     settings = [part for key, value in values.items() for part in ("-c", f"{key}={value}")]
-    return [*settings, f"--git-dir={folder.absolute() / '.git'}"]
+    return [*settings, f"--git-dir={repository.absolute()}"]

@@ -1,6 +1,6 @@
 """Where files stand: committed as they are, pushed, and since when. Nothing is fetched.
 
-Knows what git remembers of the remote; three calls of git, however many files.
+Knows what git remembers of the remote; four calls of git, however many files.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ _LOG = (
     "--no-ext-diff",
     "--no-textconv",
     "--no-renames",
+    "-c",  # of a merge, what it has of none that it joins
     "--name-only",
     "-z",
     "--format=%x01%cI",
@@ -45,13 +46,20 @@ def standing(place: Place, paths: Sequence[Path]) -> dict[Path, Standing]:
     changed, upstream, ahead = _status(place, listed)
     added = _touched(place, "--diff-filter=A", "HEAD", "--", *listed)
     unpushed = _touched(place, "@{upstream}..HEAD", "--", *listed) if upstream and ahead else {}
+    kept = _in_head(place, listed)
     found = {}
     for path, name in names.items():
         first = min(added.get(name, []), default=None)
-        here = first is not None and name not in changed and path.is_file()
-        sent = first is not None and name not in unpushed and ahead is not None
+        here = name in kept and name not in changed and path.is_file()
+        sent = name in kept and name not in unpushed and ahead is not None
         found[path] = Standing(here, sent if upstream else None, first)
     return found
+
+
+def _in_head(place: Place, names: Sequence[str]) -> set[str]:
+    """Those of the files that the last commit has; none before the first one."""
+    show = ("--literal-pathspecs", "ls-tree", "-z", "--full-tree", "--name-only", "HEAD", "--")
+    return set(git.attempt(place.root, *show, *names).out.split("\0"))
 
 
 def _status(place: Place, names: Sequence[str]) -> tuple[set[str], bool, int | None]:
