@@ -163,3 +163,29 @@ def test_an_empty_file_is_no_log_in_time_and_a_new_name_none_too_late() -> None:
     commit(at="2025-09-12T10:00:00-0400")
     assert found("mlir").late
     assert not found("glow").late
+
+
+@pytest.mark.usefixtures("course")
+@pytest.mark.parametrize("text", ["# MLIR\n\n## Questions\n\nTODO\n", "---\nquestions: 0\n---\n"])
+def test_a_log_that_asks_nothing_is_nothing_yet(text: str) -> None:
+    log("mlir.md").write_text(text, encoding="utf-8")
+    commit()
+    assert (found("mlir").state, found("mlir").late) == (State.NOTHING, True)
+
+
+@pytest.mark.usefixtures("course")
+def test_what_a_shallow_clone_cannot_tell_is_said_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("mlir.md", "glow.md"):
+        log(name)
+    commit(at="2025-09-10T10:00:00-0400")
+    assert found("mlir").late
+    log("mlir.md", facts="Notes.\n\n")
+    commit(at="2025-09-11T10:00:00-0400")
+    git("clone", "--depth=1", Path.cwd().as_uri(), str(tmp_path / "shallow"))
+    monkeypatch.chdir(tmp_path / "shallow")
+    seen = due.due(app.start(lambda _: None), Path.cwd(), NOW)
+    assert seen.note.count("a shallow clone") == 1
+    assert (found("mlir").state, found("mlir").late) == (State.PUSHED, False)
+    assert not said(found("mlir"), NOW)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vibelog.app.course import settings
-from vibelog.errors import ConfigError
+from vibelog.app.course import setting_up, settings
+from vibelog.errors import ConfigError, RepositoryError
 
 FILE = Path("vibelog.toml")
 BEFORE = '# mine\nlogs = "notes"  # here\n'
@@ -61,3 +61,19 @@ def test_a_link_to_the_file_stays_a_link(tmp_path: Path) -> None:
     settings.save(link, BEFORE)
     assert link.is_symlink()
     assert (real.read_text(encoding="utf-8"), real.stat().st_mode & 0o777) == (BEFORE, 0o640)
+
+
+def test_a_link_out_of_the_repository_is_not_written(repository: Path, tmp_path: Path) -> None:
+    link, outside = repository / "vibelog.toml", tmp_path / "home/.bash_aliases"
+    link.symlink_to(outside)
+    with pytest.raises(RepositoryError, match="leads out of the repository"):
+        settings.save(link, BEFORE)
+    assert not outside.exists()
+
+
+@pytest.mark.parametrize("to", ["../home", "elsewhere"], ids=["out of it", "inside it"])
+def test_no_workflow_is_written_through_a_link(repository: Path, to: str) -> None:
+    (repository / ".github").symlink_to(to)
+    with pytest.raises(RepositoryError, match="GitHub finds no workflow"):
+        setting_up.write_workflow(repository)
+    assert not list(repository.parent.rglob("vibelog.yml"))

@@ -53,3 +53,25 @@ def test_the_commit_goes_to_the_new_branch_alone(notes: Path) -> None:
     assert made is not None
     assert run(notes, "rev-parse", "logs") == f"{made.sha}\n"
     assert run(notes, "rev-parse", "main") == main
+
+
+@pytest.mark.parametrize("name", ["HEAD", "@", "-d", "a..b", "@{-1}"])
+def test_what_git_calls_no_branch_is_none(notes: Path, name: str) -> None:
+    with pytest.raises(RepositoryError, match="cannot be a branch's name"):
+        Repository.find(notes).on_branch(name)
+    assert run(notes, "for-each-ref", "--format=%(refname)", "refs/heads") == "refs/heads/main\n"
+
+
+def test_a_squash_that_was_prepared_keeps_its_message(notes: Path) -> None:
+    run(notes, "switch", "--quiet", "-c", "side")
+    write(notes, "side.txt", "b")
+    run(notes, "add", "side.txt")
+    run(notes, "commit", "--quiet", "-m", "side: my careful message")
+    run(notes, "switch", "--quiet", "main")
+    run(notes, "merge", "--quiet", "--squash", "side")
+    message = (notes / ".git/SQUASH_MSG").read_text()
+    log = write(notes, LOG, TEXT)
+    assert Repository.find(notes).commit([log], SUBJECT)
+    assert (notes / ".git/SQUASH_MSG").read_text() == message
+    assert "side: my careful message" in message
+    assert run(notes, "diff", "--cached", "--name-only") == "side.txt\n"

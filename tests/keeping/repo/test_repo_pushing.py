@@ -55,9 +55,14 @@ def test_only_this_branch_is_pushed_and_no_tag(notes: Path, setting: str) -> Non
     assert not Repository.find(notes).push().changed
 
 
-def test_an_upstream_of_another_name_is_followed(notes: Path) -> None:
+def test_no_branch_is_pushed_onto_another_unless_the_settings_say_so(notes: Path) -> None:
+    before = remote(notes)
     run(notes, "switch", "--quiet", "-c", "mine", "--track", "origin/main")
     sha = commit(notes, "mine.txt")
+    with pytest.raises(RepositoryError, match=r"git push --set-upstream origin mine .*mine:main"):
+        Repository.find(notes).push()
+    assert remote(notes) == before
+    run(notes, "config", "push.default", "upstream")
     assert Repository.find(notes).push().branch == "main"
     assert remote(notes) == {"refs/heads/main": sha}
 

@@ -6,6 +6,7 @@ Proposes, and writes only what was agreed to; a file that is there is never writ
 from __future__ import annotations
 
 import json
+import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from vibelog.app.course import settings
 from vibelog.config import FILE, Config, courses_in, shipped
 from vibelog.core.course import parse
 from vibelog.core.text import plain
-from vibelog.errors import VibelogError
+from vibelog.errors import RepositoryError, VibelogError
 
 WORKFLOW = ".github/workflows/vibelog.yml"
 _ACTION = """\
@@ -136,10 +137,18 @@ def unreachable(app: App, root: Path) -> str:
 
 
 def write_workflow(root: Path) -> Path | None:
-    """Write the GitHub workflow that checks the logs; None when one of that name is there."""
+    """Write the GitHub workflow that checks the logs; None when one of that name is there.
+
+    Raises RepositoryError where its folder is a link, which GitHub does not follow.
+    """
     file = root / WORKFLOW
     if file.exists() or file.is_symlink():
         return None
+    if Path(os.path.realpath(file)) != Path(os.path.realpath(root), WORKFLOW):
+        raise RepositoryError(
+            f"{file.parent} is a link, and GitHub finds no workflow behind one: make it a plain "
+            "folder, then try again."
+        )
     table = tomllib.loads(settings.text_of(root / FILE))
     settings.save(file, _ACTION.format(course=_COURSE_STEP if "course" in table else ""))
     return file
@@ -168,6 +177,8 @@ def _line(key: str, value: str) -> str:
 def _seen(logs: int, folder: str | None, pattern: str | None, index: str) -> tuple[str, ...]:
     if not logs:
         first = "There are no logs of the course's papers here yet."
+    elif logs == 1:
+        first = "There is one log here, which is no habit yet."
     else:
         place = f"in {folder}/" if folder and folder != "." else "at the root"
         place = place if folder else "in several folders: new ones go to vibe-logs/"

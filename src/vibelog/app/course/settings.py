@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
 from vibelog.core.text import plain
 from vibelog.errors import ConfigError
+from vibelog.keeping import writing
 
 _HEADER = re.compile(r"[ \t]*\[\[[ \t]*[\"']?course[\"']?[ \t]*\]\][ \t]*(?:#.*)?$")
 _TABLE = re.compile(r"^(?:[ \t]*#.*\n)*[ \t]*\[", re.MULTILINE)  # with the comments above it
@@ -86,19 +86,17 @@ def without_course(text: str, number: int, file: Path) -> str:
 
 
 def save(file: Path, text: str) -> None:
-    """Write the file in one step; a link to it stays one, and who may read it is not changed."""
-    real = Path(os.path.realpath(file))
-    part = real.with_name(f".{real.name}.part")
+    """Write the file in one step; a link to it stays one, and who may read it is not changed.
+
+    Raises RepositoryError for a link out of the repository that the file is in, and ConfigError.
+    """
     try:
+        real = writing.place(file)
         real.parent.mkdir(parents=True, exist_ok=True)
         if real.exists() and not os.access(real, os.W_OK):
             raise PermissionError(13, "it is read-only")
-        part.write_bytes(text.encode())
-        if real.exists():
-            shutil.copymode(real, part)
-        part.replace(real)
+        writing.write(real, text.encode())
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise ConfigError(
             f"{file} cannot be written ({error.strerror}); see that it is yours to write."
         ) from error

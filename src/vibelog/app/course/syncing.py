@@ -64,7 +64,7 @@ def _edit(app: App, root: Path) -> tuple[Path, Edit]:
             "There is no course to take the schedule from: name its README with "
             "vibelog course add SOURCE."
         )
-    return file or root / "README.md", lambda own: _synced(own, texts)
+    return file or indexing.plain_file(root, "README.md"), lambda own: _synced(own, texts)
 
 
 def _synced(own: str, texts: list[str]) -> str:

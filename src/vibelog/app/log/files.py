@@ -12,6 +12,9 @@ from pathlib import Path
 
 from vibelog.app import App
 from vibelog.errors import RepositoryError
+from vibelog.keeping import writing
+
+_TEXT = (".jsonl", ".html", ".ipynb")  # what `put_bytes` writes, but for Word documents
 
 
 def put_text(app: App, path: Path, text: str) -> tuple[Path, str, str]:
@@ -23,6 +26,7 @@ def put_text(app: App, path: Path, text: str) -> tuple[Path, str, str]:
 
     base = _base(app, path)
     with _translated(path):
+        writing.place(path)
         before = read_text(path)
         merge = three_way(read_text(base), text if before is None else before, text)
         if merge.clash:
@@ -31,26 +35,30 @@ def put_text(app: App, path: Path, text: str) -> tuple[Path, str, str]:
             return beside, merge.text, "beside"
         if merge.text != before:
             replace_file(path, merge.text.encode())
-        replace_file(base, text.encode())
+        _remember(base, text.encode())
     return path, merge.text, _change(before, merge.text, text)
 
 
 def put_bytes(app: App, path: Path, content: bytes) -> tuple[Path, str]:
-    """Write a file that cannot be merged: beside the one there, where that was changed by hand."""
+    """Write a file that cannot be merged: beside the one there, where that was changed by hand.
+
+    Line ends alone, which git may change in a checkout, are no such change.
+    """
     base = _base(app, path)
     with _translated(path):
-        before = path.read_bytes() if path.exists() else None
-        written = base.read_bytes() if base.exists() else None
-        if before not in (None, written, content):
+        writing.place(path)
+        before, written = _bytes(path), _bytes(base)
+        same = _alike(path, before, content)
+        if before is not None and not same and not _alike(path, before, written):
             beside = path.with_suffix(f".new{path.suffix}")
             replace_file(beside, content)
             return beside, "beside"
-        if before != content:
+        if not same:
             replace_file(path, content)
-        replace_file(base, content)
+        _remember(base, content)
     if before is None:
         return path, "new"
-    return path, "unchanged" if before == content else "updated"
+    return path, "unchanged" if same else "updated"
 
 
 def save(path: Path, text: str) -> None:
@@ -74,16 +82,31 @@ def read_text(file: Path) -> str | None:
 
 
 def replace_file(file: Path, content: bytes) -> None:
-    """Write a whole file in one step, so that no reader and no crash sees half of it.
+    """Write a whole file of the student's in one step, with its folder if there is none.
 
-    Its mode stays.
+    Raises RepositoryError for one that a link leads out of its repository, and OSError.
     """
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_name(f".{file.name}.part")
-    part.write_bytes(content)
-    if file.exists():
-        part.chmod(file.stat().st_mode & 0o777)
-    part.replace(file)
+    real = writing.place(file)
+    real.parent.mkdir(parents=True, exist_ok=True)
+    writing.write(real, content)
+
+
+def _remember(base: Path, content: bytes) -> None:
+    """Keep what was written, in the library, wherever the student's own links have that."""
+    base.parent.mkdir(parents=True, exist_ok=True)
+    writing.write(base, content)
+
+
+def _bytes(file: Path) -> bytes | None:
+    """What a file holds; None when there is none."""
+    return file.read_bytes() if file.exists() else None
+
+
+def _alike(path: Path, one: bytes | None, other: bytes | None) -> bool:
+    """Whether the contents are the same but for the line ends of text."""
+    if one is None or other is None or path.suffix not in _TEXT:
+        return one == other
+    return one.replace(b"\r\n", b"\n") == other.replace(b"\r\n", b"\n")
 
 
 def _base(app: App, path: Path) -> Path:

@@ -121,27 +121,40 @@ def index_file(app: App, root: Path) -> Path | None:
     wanted = app.config.index
     if wanted.lower() == NONE:
         return None
+    found = plain_file(root, wanted)
+    others = [each for each in _beside(found) if each.stem.lower() == found.stem.lower()]
+    if others and found not in others and found.stem.lower() == "readme":
+        raise RepositoryError(
+            f"{others[0]} is not Markdown, so no log can be linked there: name a Markdown file as "
+            '`index` in vibelog.toml, or set index = "none".'
+        )
+    return found
+
+
+def plain_file(root: Path, wanted: str) -> Path:
+    """The Markdown file of that name, in upper or lower case, which may not be there yet.
+
+    Raises RepositoryError for one outside of the repository, a link or a folder.
+    """
     path, base = root / wanted, Path(os.path.realpath(root))
     if not Path(os.path.realpath(path.parent)).is_relative_to(base):
         raise RepositoryError(
-            f"The index {wanted} is outside of the repository at {root}: name a file inside it in "
-            "vibelog.toml."
+            f"{wanted} is outside of the repository at {root}: name a file inside it as "
+            "`index` in vibelog.toml."
         )
-    beside = sorted(path.parent.iterdir()) if path.parent.is_dir() else []
-    alike = [each for each in beside if each.name.lower() == path.name.lower()]
+    alike = [each for each in _beside(path) if each.name.lower() == path.name.lower()]
     found = path if path in alike or not alike else alike[0]
     if found.is_symlink() or (found.exists() and not found.is_file()):
         raise RepositoryError(
             f"{found} is not a plain file but a link or folder: name the file itself as `index` in "
             "vibelog.toml."
         )
-    others = [each for each in beside if each.stem.lower() == path.stem.lower()]
-    if not alike and others and path.stem.lower() == "readme":
-        raise RepositoryError(
-            f"{others[0]} is not Markdown, so no log can be linked there: name a Markdown file as "
-            '`index` in vibelog.toml, or set index = "none".'
-        )
     return found
+
+
+def _beside(path: Path) -> list[Path]:
+    """What is in the folder of a file that may not be there."""
+    return sorted(path.parent.iterdir()) if path.parent.is_dir() else []
 
 
 def _by_path(app: App, root: Path, where: Path | None = None) -> dict[Path, Entry]:

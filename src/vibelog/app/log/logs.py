@@ -85,9 +85,10 @@ def write(  # noqa: PLR0913  the options of one command
 def place(app: App, paper: Paper, where: Path, wanted: Wanted, *, commit: bool = False) -> Place:
     """Where the paper's log belongs in the repository at `where`; nothing is written yet.
 
-    Raises RepositoryError (with `commit` also for a state in which nothing can be committed) and
-    ConfigError for a name that is none.
+    Raises RepositoryError for a place that a link leads out of the repository (with `commit` also
+    for a state in which nothing can be committed) and ConfigError for a name that is none.
     """
+    from vibelog.keeping import writing
     from vibelog.keeping.naming import named
     from vibelog.keeping.repo import Repository
 
@@ -98,13 +99,17 @@ def place(app: App, paper: Paper, where: Path, wanted: Wanted, *, commit: bool =
     pattern = wanted.name or app.config.file
     file = named(pattern, wanted.form, paper=paper.name, label=label, due=due)
     folder = repository.root / app.config.logs
+    writing.place(folder / file)  # before anything there is read
     if wanted.form == "md" and not wanted.name and not (folder / file).exists():
         # The day may have moved since it was written: links lead to the name it has.
         there = beside.there_already(folder, paper.name)
         file = there.name if there else file
     talk = folder / "transcripts" / f"{Path(file).stem}.jsonl" if wanted.with_transcript else None
+    paths = [folder / file, *([talk] if talk else [])]
+    for path in paths:
+        writing.place(path)
     if commit:
-        repository.require_ready([folder / file, *([talk] if talk else [])])
+        repository.require_ready(paths)
     return Place(repository, folder / file, wanted.form, label, talk)
 
 

@@ -14,6 +14,7 @@ from io import BytesIO
 from pathlib import Path
 
 from vibelog.errors import VibelogError
+from vibelog.keeping import writing
 from vibelog.keeping.foreign.forms import parse, written
 
 PLAIN = (".md", ".txt")
@@ -108,10 +109,7 @@ def replace(path: Path, text: str) -> None:
         before = path.read_bytes()
         if b"\n" in before and before.count(b"\r\n") == before.count(b"\n"):
             text = text.replace("\n", "\r\n")
-        part = path.with_name(f".{path.name}.part")
-        part.write_bytes(text.encode())
-        part.chmod(path.stat().st_mode & 0o777)
-        part.replace(path)
+        writing.replace(path, text.encode())
     except OSError as error:
         raise VibelogError(
             f"{path} cannot be written ({error.strerror}): see that it is yours to write."
