@@ -369,3 +369,14 @@ def test_mending_keeps_line_ends_and_leaves_bare_links_alone(log: Path) -> None:
     assert chat.read_bytes() == (
         b"You said:\r\nI am [email removed], why?\r\n\r\nChatGPT said:\r\nSo.\r\n"
     )
+
+
+def test_of_a_shallow_clone_it_says_that_late_cannot_be_told(log: Path, tmp_path: Path) -> None:
+    shallow = tmp_path / "shallow"
+    commit_again = ["git", "commit", "--quiet", "--allow-empty", "--message=more"]
+    subprocess.run(commit_again, check=True)
+    url = log.parents[1].as_uri()
+    subprocess.run(["git", "clone", "--quiet", "--depth=1", url, str(shallow)], check=True)
+    me = start(lambda _: None)
+    assert "shallow" not in checks.check(me, Path.cwd(), TODAY).note
+    assert "git fetch --unshallow" in checks.check(me, shallow, TODAY).note

@@ -179,6 +179,7 @@ def _root(where: Path) -> tuple[Path, bool]:
 def _placed(app: App, root: Path, logs: Sequence[Log]) -> tuple[Mapping[str, Sequence[Flag]], str]:
     """By name, what is wrong with the logs' place and time; and what could not be told."""
     from vibelog.keeping.checking.course import Placed, flags
+    from vibelog.keeping.checking.history import SHALLOW, begins
 
     placed = [
         Placed(
@@ -190,7 +191,8 @@ def _placed(app: App, root: Path, logs: Sequence[Log]) -> tuple[Mapping[str, Seq
         for log in logs
     ]
     try:
-        return flags(root, placed, app.config.zone, app.config.index), ""
+        found = flags(root, placed, app.config.zone, app.config.index)
+        return found, SHALLOW if logs and begins(root) else ""
     except RepositoryError as error:
         return {}, f"{error} Whether logs are late or indexed was not checked."
 

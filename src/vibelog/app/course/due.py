@@ -21,10 +21,6 @@ if TYPE_CHECKING:
     from vibelog.core.conversation import Conversation
 
 _HEAD = 4096  # bytes that hold the front matter of a log of vibelog's
-_SHALLOW = (
-    "The repository is a shallow clone: whether its first logs were in time cannot be told until "
-    "git fetch --unshallow brings its history."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +52,7 @@ class _Log:
 
 def due(app: App, where: Path, now: datetime | None = None) -> Due:
     """Where every paper of the course stands, seen from `where` at `now` (aware)."""
+    from vibelog.keeping.checking.history import SHALLOW
     from vibelog.keeping.repo import Repository
 
     now = now or datetime.now().astimezone()
@@ -70,7 +67,7 @@ def due(app: App, where: Path, now: datetime | None = None) -> Due:
     first = _begun(root, logs.values()) if repository else {}
     asked = _asked(app, course, {name for name, log in logs.items() if log.questions})
     unsure = [name for name, moment in first.items() if moment is None]
-    note = _SHALLOW if unsure else note
+    note = SHALLOW if unsure else note
     found = []
     for each in course.assignments:
         if each.due is None and each.line is None:

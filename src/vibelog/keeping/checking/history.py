@@ -38,6 +38,10 @@ _LOG = (
 _CHANGES = (*_LOG, "--full-history", "-c", "--no-renames")
 _ORIGINS = (*_LOG, "--no-walk=unsorted", "--diff-merges=first-parent", "--find-renames")
 _RENAMES = 30  # of one file that are followed, the newest ones
+SHALLOW = (
+    "The repository is a shallow clone: whether its first logs were in time cannot be told until "
+    "git fetch --unshallow brings its history."
+)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _BEGINS = "\x01"  # no path that git lists begins so
 
