@@ -248,6 +248,14 @@ def test_an_address_that_is_none_or_runs_something_is_refused(given: str) -> Non
         remote(given, Path.cwd())
 
 
+def test_one_repository_has_one_address_from_wherever_it_is_named(
+    repository: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "lists").mkdir()
+    from_beside = remote(f"../{repository.name}", tmp_path / "lists")
+    assert from_beside == remote(str(repository), Path.cwd())
+
+
 def test_a_path_that_is_wrong_is_not_looked_up_on_the_web(tmp_path: Path) -> None:
     (tmp_path / "repos/anna").mkdir(parents=True)
     assert remote("repos/anna", tmp_path).url == str(tmp_path / "repos/anna")

@@ -56,7 +56,7 @@ def remote(given: str, beside: Path) -> Remote:
         return Remote(text, match[1].lower(), ("ssh",))
     folder = beside / Path(text).expanduser()
     if folder.is_dir():
-        return Remote(str(folder.absolute()), "", ("file",))
+        return Remote(str(folder.resolve()), "", ("file",))
     if _BARE.match(text):
         return _linked(f"https://{text}", beside)
     # where its first folder is there, a path is meant, and it is wrong
