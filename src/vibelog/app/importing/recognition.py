@@ -16,6 +16,7 @@ from functools import cached_property
 
 from vibelog.app import App
 from vibelog.core.course import Assignment, Course
+from vibelog.core.pairing import TELLING
 from vibelog.core.paper import Kind, Paper
 from vibelog.core.vocabulary import letters, terms
 
@@ -29,7 +30,6 @@ _NAMED = 0.3  # the share with which a paper that is named is the one
 _OFTEN = 2.0  # a word that stands so often in a paper counts half, a rarer one less
 _WHOLE = r"(?<![^\W_]){}(?![^\W_])"  # a word, or a part of a file's name
 _UPLOADED = re.compile(r"[\w.() -]+\.pdf\b", re.IGNORECASE)
-_TELLING = 16  # letters from which a title names one paper (as in core.course)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ def _told(text: str, titles: Iterable[str], arxiv: str | None) -> bool:
     if arxiv and re.search(rf"(?<!\d){re.escape(arxiv)}(?!\d)", text):
         return True
     run = letters(text)
-    return any(len(key) >= _TELLING and key in run for key in map(letters, titles))
+    return any(len(key) >= TELLING and key in run for key in map(letters, titles))
 
 
 def _mentioned(names: Iterable[str], talk: Talk, how: str) -> bool:

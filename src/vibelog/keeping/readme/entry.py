@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, urlsplit
 
+from vibelog.core.pairing import TELLING
 from vibelog.core.text import fold, plain, squash
 from vibelog.keeping.escaping import escape, unescape
 from vibelog.keeping.readme import links
 from vibelog.keeping.readme.links import Link, chat, decoded
 from vibelog.keeping.readme.vocabulary import BESIDE
 
-_TELLING = 16  # letters from which a title names one paper, as in core.course
 _ARXIV = re.compile(r"(?:arxiv\.org/[a-z]+/|arxiv[.:])(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]+)?/\d{7})")
 _DOI = re.compile(r"\b(10\.\d{4,9}/[^\s?#]+)")
 _ASIDE = re.compile(r"\([^()]*\)")
@@ -142,7 +142,7 @@ def _names(name: str, entry: Entry) -> bool:
     """Whether a stretch of the README is one of the paper's names."""
     labels = {key(label) for label in entry.labels} - {""}
     title = key(entry.title)
-    if len(title) >= _TELLING and title in key(name):
+    if len(title) >= TELLING and title in key(name):
         return True
     bare = _REFERENCE.sub(r"\1", name)
     parts = (bare, *_BETWEEN.split(_ASIDE.sub(" ", bare)))

@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from vibelog.errors import LibraryError
+from vibelog.keeping import writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,9 @@ def load(home: Path, source: str) -> Copy:
 def save(home: Path, copy: Copy) -> None:
     """Keep the copy, in one step; LibraryError when that fails."""
     file = _file(home, copy.source)
-    part = file.with_suffix(".part")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(json.dumps(asdict(copy)), encoding="utf-8")
-        part.replace(file)
+        writing.write(file, json.dumps(asdict(copy)).encode())
     except OSError as error:
         raise LibraryError(
             f"The course's schedule cannot be kept in {file.parent} ({error.strerror}); make that "

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vibelog.errors import RepositoryError, VibelogError
-from vibelog.keeping.repo import entries, forms, states
+from vibelog.keeping import writing
+from vibelog.keeping.repo import entries, states
 from vibelog.keeping.repo.entries import Before, Entry
 from vibelog.keeping.repo.forms import Form
 from vibelog.keeping.repo.place import Place
@@ -157,7 +158,7 @@ def _require_writable(path: Path) -> None:
 def _write(path: Path, data: bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        forms.replace(path, data)
+        writing.write(path, data)
     except OSError as error:
         raise RepositoryError(
             f"{path} could not be written ({error.strerror}); nothing was committed."
@@ -171,4 +172,4 @@ def _take_back(each: Edited) -> None:
     if each.before is None:
         each.path.unlink()
     else:
-        forms.replace(each.path, each.before)
+        writing.write(each.path, each.before)

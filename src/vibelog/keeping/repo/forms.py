@@ -9,10 +9,7 @@ is read and written through that driver. Bytes that are no UTF-8 are kept as sur
 from __future__ import annotations
 
 import codecs
-import os
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 
 from vibelog.errors import RepositoryError
 from vibelog.keeping import git
@@ -94,21 +91,3 @@ class Form:
         if "\0" in text:
             raise RepositoryError(f"{self.name} is not text in UTF-8: save it as UTF-8.")
         return text
-
-
-def replace(path: Path, data: bytes) -> None:
-    """Write a file of the work tree in one step, its mode kept. Raises OSError."""
-    handle, name = tempfile.mkstemp(prefix=".vibelog-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).chmod(path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask())
-        Path(name).replace(path)
-    finally:
-        Path(name).unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

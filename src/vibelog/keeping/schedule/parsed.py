@@ -17,6 +17,7 @@ from typing import Any
 
 from vibelog import __version__
 from vibelog.core.course import Assignment, Course, Unread
+from vibelog.keeping import writing
 
 Read = Callable[[str, int | None], Course]
 
@@ -31,10 +32,8 @@ def kept(home: Path, text: str, year: int | None, read: Read) -> Course:
     said = json.dumps(asdict(course), default=str)  # days and hours in ISO 8601
     with suppress(OSError, ValueError, TypeError, KeyError):
         if _course(json.loads(said)) == course:
-            part = file.with_suffix(".part")
             file.parent.mkdir(parents=True, exist_ok=True)
-            part.write_text(said, encoding="utf-8")
-            part.replace(file)
+            writing.write(file, said.encode())
     return course
 
 
