@@ -302,3 +302,13 @@ def test_a_question_with_odd_line_ends_is_known_again(vibelog: Vibelog) -> None:
     vibelog("ask", "sample", "What is a leaf\r\nand what a root?")
     assert vibelog("log", "sample").code == 0
     assert "Nothing has changed" in vibelog("log", "sample").out
+
+
+@pytest.mark.usefixtures("talked", "repository")
+def test_html_for_short_is_the_same_page(vibelog: Vibelog) -> None:
+    assert vibelog("log", "sample", "--format", "html").code == 0
+    page = Path("vibe-logs/sample.html").read_bytes()
+    Path("vibe-logs/sample.html").unlink()
+    assert vibelog("log", "sample", "--html").code == 0
+    assert Path("vibe-logs/sample.html").read_bytes() == page
+    assert vibelog("log", "sample", "--html", "--format", "docx").code == 2

@@ -32,6 +32,7 @@ _IN_CHAT = (
     "preview",
     "condense",
     "form",
+    "html",
     "name",
     "with_transcript",
     "commit",
@@ -49,6 +50,7 @@ class Wanted:
     keep: Numbers = frozenset()
     drop: Numbers = frozenset()
     form: str = "md"
+    html: bool = False
     name: str | None = None
     repo: Path | None = None
     conversation: str | None = None
@@ -93,6 +95,7 @@ class Wanted:
     show_default=True,
     help="The file's format.",
 )
+@click.option("--html", is_flag=True, help="The same as --format html.")
 @click.option("--name", metavar="PATTERN", help="The file's name, like {due:%m%d}_{paper}.md.")
 @click.option("--with-transcript", is_flag=True, help="Keep the conversation beside the log.")
 @click.option("--conversation", metavar="ID", help="The conversation, if not the last one.")
@@ -146,7 +149,7 @@ def _go(me: App, paper: Paper, wanted: Wanted) -> None:
     if wanted.preview:
         choosing.preview(_draft(me, paper, options, wanted))
         return
-    place = logs.Wanted(wanted.form, wanted.name, with_transcript=wanted.with_transcript)
+    place = logs.Wanted(_form(wanted), wanted.name, with_transcript=wanted.with_transcript)
     where = wanted.repo or Path.cwd()
     commits = wanted.commit or wanted.push or wanted.branch is not None
     to = logs.place(me, paper, where, place, commit=commits)
@@ -188,6 +191,11 @@ def _draft(me: App, paper: Paper, options: Options, wanted: Wanted) -> Draft:
     return choosing.picked(me, paper, draft, options) if wanted.pick else draft
 
 
+def _form(wanted: Wanted) -> str:
+    """The format of the file."""
+    return "html" if wanted.html else wanted.form
+
+
 def _require(wanted: Wanted) -> None:
     """A usage error for options that do not go together."""
     keep, drop = wanted.keep, wanted.drop
@@ -197,5 +205,7 @@ def _require(wanted: Wanted) -> None:
         raise click.UsageError("--pick goes without --keep and --drop.")
     if (wanted.pick or wanted.edit) and not sys.stdin.isatty():
         raise click.UsageError("--pick and --edit need a terminal; use --keep and --drop.")
-    if wanted.edit and wanted.form != "md":
+    if wanted.edit and _form(wanted) != "md":
         raise click.UsageError("--edit goes with --format md.")
+    if wanted.html and wanted.form not in ("md", "html"):
+        raise click.UsageError(f"--html and --format {wanted.form} exclude each other.")
